@@ -1,0 +1,5 @@
+"""`python -m mock_server` is `eloqua-mock`."""
+
+from mock_server.cli import main
+
+main(prog_name="eloqua-mock")

@@ -1,0 +1,25 @@
+"""ISO-8601 durations such as `PT12H`, `P7D`, read by the library isodate."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import isodate
+
+from mock_server.domain.moments import TICKS_PER_SECOND
+
+HOUR = 3600 * TICKS_PER_SECOND
+DAY = 24 * HOUR
+
+# Years and months have no length of their own; they are counted from this day.
+_COUNTED_FROM = datetime(2000, 1, 1)
+
+
+def parse_duration(text: str) -> int | None:
+    """The length of `text` in ticks, or None where it is no ISO-8601 duration (or longer than 9999 years)."""
+    try:
+        parsed = isodate.parse_duration(text)
+        length = parsed if isinstance(parsed, timedelta) else (_COUNTED_FROM + parsed) - _COUNTED_FROM
+    except (isodate.ISO8601Error, OverflowError, ValueError, ArithmeticError):
+        return None
+    return round(length.total_seconds()) * TICKS_PER_SECOND

@@ -1,0 +1,76 @@
+"""Judging one value of one field: is it of the field's type, and in what form is it kept?
+
+Section 0.4, "Judging a row of an import" and "Values". A blank value is never judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from mock_server.domain import status_codes as codes
+from mock_server.domain.fields import Field
+from mock_server.domain.rules import Rules
+from mock_server.domain.values import MAX_TEXT, is_number, parse_date
+
+
+class Verdict(NamedTuple):
+    """`text` is what is kept where `fault` is empty; `fault` is the status code otherwise."""
+
+    text: str
+    fault: str = ""
+
+
+Judge = Callable[[str], Verdict]
+
+STAGE = "{{Opportunity.Field(Stage)}}"
+
+
+def judge_of(field: Field, rules: Rules) -> Judge:
+    """The judge of the field's values on a site of these rules."""
+    if field.statement == STAGE and rules.assumptions.unknown_stage == "reject":
+        return _stage_judge(rules)
+    if field.statement == STAGE:
+        return _lenient_stage_judge(rules)
+    if field.data_type == "number":
+        return _judge_number
+    if field.data_type == "date":
+        return _judge_date
+    return _text_judge(rules)
+
+
+def _judge_number(text: str) -> Verdict:
+    return Verdict(text) if is_number(text) else Verdict("", codes.INVALID_VALUE)
+
+
+def _judge_date(text: str) -> Verdict:
+    parsed = parse_date(text)
+    return Verdict("", codes.INVALID_VALUE) if parsed is None else Verdict(parsed)
+
+
+def _text_judge(rules: Rules) -> Judge:
+    too_long = Verdict("", codes.CONSTRAINT) if rules.assumptions.long_text == "reject" else None
+
+    def judge_text(text: str) -> Verdict:
+        if len(text) <= MAX_TEXT:
+            return Verdict(text)
+        return too_long or Verdict(text[:MAX_TEXT])
+
+    return judge_text
+
+
+def _stage_judge(rules: Rules) -> Judge:
+    known = {rules.fold(stage): Verdict(stage) for stage in rules.stages}
+    unknown = Verdict("", codes.UNKNOWN_STAGE)
+    return lambda text: known.get(rules.fold(text), unknown)
+
+
+def _lenient_stage_judge(rules: Rules) -> Judge:
+    """`unknownStage: accept`: a known stage still takes the site's spelling, another is kept as any text."""
+    strict, as_text = _stage_judge(rules), _text_judge(rules)
+
+    def judge_stage(text: str) -> Verdict:
+        verdict = strict(text)
+        return as_text(text) if verdict.fault else verdict
+
+    return judge_stage

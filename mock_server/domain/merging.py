@@ -1,0 +1,119 @@
+"""One row against one record: which values the record would have afterwards, or why the row is refused.
+
+Section 0.4, "Judging a row of an import", from "field by field" on; the update rules are section 4.3's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mock_server.domain import status_codes as codes
+from mock_server.domain.definitions import ImportDefinition, MappedField
+from mock_server.domain.fields import FieldTable
+from mock_server.domain.judging import Judge, judge_of
+from mock_server.domain.moments import as_date_value
+from mock_server.domain.records import Row
+from mock_server.domain.rules import Rules
+from mock_server.domain.values import is_blank
+
+
+class Merge(NamedTuple):
+    """What a row makes of a record: its `values`, and the keys whose value was `dropped` as invalid.
+
+    Or, where `fault` is a status code, nothing: the row is rejected for the keys `at_fault`.
+    """
+
+    values: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    fault: str = ""
+    at_fault: tuple[str, ...] = ()
+
+
+class _Step(NamedTuple):
+    """One column to fill: the keys that may hold its value, the winning one first."""
+
+    column: int
+    keys: tuple[str, ...]
+    update_rule: str
+    judge: Judge
+    required: bool
+
+
+class Merging:
+    """Merges rows of one definition into records of one site."""
+
+    def __init__(self, definition: ImportDefinition, fields: FieldTable, rules: Rules) -> None:
+        required = {fields.column_of_statement(s) for s in definition.entity.required}
+        self._identifier = definition.identifier
+        self._blank = fields.blank
+        self._clears_missing = rules.assumptions.missing_key == "clear"
+        self._stamped = fields.column_of_statement(definition.entity.stamped)
+        self._now = as_date_value(rules.now)
+        self._steps = [
+            _Step(column, keys, rule, judge_of(fields[column], rules), column in required)
+            for column, keys, rule in _columns(definition)
+        ]
+
+    def merge(self, stored: tuple[str, ...] | None, row: Row) -> Merge:
+        """Merge `row` into the `stored` values, or into a new record where there are none."""
+        values = list(self._blank if stored is None else stored)
+        dropped = []
+        for step in self._steps:
+            key, text = self._text_for(step, row)
+            if text is None or not _applies(step.update_rule, text, values[step.column]):
+                continue
+            if is_blank(text):
+                values[step.column] = ""
+                continue
+            verdict = step.judge(text)
+            if not verdict.fault:
+                values[step.column] = verdict.text
+            elif step.required or verdict.fault != codes.INVALID_VALUE:
+                return Merge(fault=verdict.fault, at_fault=(key,))
+            else:
+                dropped.append(key)
+        self._complete(values, stored, row)
+        blank = tuple(s.keys[0] for s in self._steps if s.required and not values[s.column])
+        if blank:
+            return Merge(fault=codes.MISSING_VALUE, at_fault=blank)
+        return Merge(tuple(values), tuple(dropped))
+
+    def _text_for(self, step: _Step, row: Row) -> tuple[str, str | None]:
+        for key in step.keys:
+            if key in row:
+                return key, row[key]
+        return step.keys[0], "" if self._clears_missing else None
+
+    def _complete(self, values: list[str], stored: tuple[str, ...] | None, row: Row) -> None:
+        """The two values that no update rule governs: the identifier's spelling and the created date."""
+        if stored is None:
+            values[self._identifier.column] = row[self._identifier.key]
+        if self._stamped is not None and not values[self._stamped]:
+            values[self._stamped] = self._now if stored is None else stored[self._stamped]
+
+
+def _applies(update_rule: str, text: str, stored: str) -> bool:
+    """Whether the rule lets `text` replace the `stored` value ("" for a new record)."""
+    if update_rule == "ifNewIsNotNull":
+        return not is_blank(text)
+    if update_rule == "ifExistingIsNull":
+        return not stored
+    return True
+
+
+def _columns(definition: ImportDefinition) -> Iterator[tuple[int, tuple[str, ...], str]]:
+    """Each column but the identifier's with its keys and rule, in definition order.
+
+    A statement may stand under several keys: the later one wins, and has its place in the order.
+    """
+    mapped: dict[int, list[MappedField]] = {}
+    for field in reversed(definition.mapped):
+        if field.column != definition.identifier.column:
+            mapped.setdefault(field.column, []).append(field)
+    for column, keys in reversed(mapped.items()):
+        yield column, tuple(_keys(keys)), keys[0].update_rule
+
+
+def _keys(fields: Sequence[MappedField]) -> Iterator[str]:
+    return (field.key for field in fields)

@@ -1,0 +1,22 @@
+"""What of a site the judging of rows depends on, besides its records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mock_server.domain.assumptions import Assumptions
+from mock_server.domain.identity import FOLDS, Fold
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The site's assumptions and its opportunity stages, as the site spells them; `now` is the time of the sync in ticks."""
+
+    assumptions: Assumptions
+    stages: Sequence[str]
+    now: int
+    fold: Fold = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fold", FOLDS[self.assumptions.text_comparison])

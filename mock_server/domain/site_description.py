@@ -1,0 +1,88 @@
+"""What a site file says, as values: the state a site starts from and goes back to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mock_server.domain.assumptions import Assumptions
+from mock_server.domain.fields import FieldTable
+from mock_server.domain.moments import TICKS_PER_SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    username: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthClient:
+    """`refresh_token` is a standing one: it always works, so that a test can be written down."""
+
+    client_id: str
+    client_secret: str
+    redirect_uri: str = ""
+    refresh_token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLinkage:
+    """How a contact comes to its account: the internal names of the two fields whose values must match."""
+
+    contact_field: str = "C_Company"
+    account_field: str = "M_CompanyName"
+    case_sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPriority:
+    id: int
+    name: str
+
+    @property
+    def uri(self) -> str:
+        return f"/imports/priorities/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a sync goes: at once, after `polls` GETs that show it unfinished, or `ticks` after its POST."""
+
+    polls: int | None = None
+    ticks: int | None = None
+
+    def as_json(self) -> str | dict[str, float]:
+        """As a site file has it."""
+        if self.polls is not None:
+            return {"polls": self.polls}
+        return "immediate" if self.ticks is None else {"seconds": self.ticks / TICKS_PER_SECOND}
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedRecord:
+    """A record of the site file. `values` stand in the order of the entity's field table."""
+
+    id: int
+    values: tuple[str, ...]
+    account_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDescription:
+    """A whole site file, checked: what refers to something refers to something that exists."""
+
+    name: str
+    users: tuple[User, ...]
+    field_tables: Mapping[str, FieldTable]
+    clients: tuple[OAuthClient, ...] = ()
+    stages: tuple[str, ...] = ()
+    account_linkage: AccountLinkage = field(default_factory=AccountLinkage)
+    priorities: tuple[ImportPriority, ...] = ()
+    pace: Pace = field(default_factory=Pace)
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    accounts: tuple[DescribedRecord, ...] = ()
+    contacts: tuple[DescribedRecord, ...] = ()
+    opportunities: tuple[DescribedRecord, ...] = ()
+    links: tuple[tuple[int, int], ...] = ()
+    """Pairs of record ids: opportunity, contact."""

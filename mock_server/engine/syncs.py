@@ -1,0 +1,101 @@
+"""POST /syncs and looking at syncs."""
+
+from __future__ import annotations
+
+from copy import copy
+
+from mock_server.domain.checking import MUST_EXIST, check_definition
+from mock_server.domain.definitions import KINDS, Definition
+from mock_server.domain.errors import Failure, NotFound, ValidationFailed
+from mock_server.domain.syncs import Status, Sync
+from mock_server.engine.alarms import Alarm
+from mock_server.engine.running import Running
+from mock_server.engine.visits import Visit, at_work
+from mock_server.store.site import SiteState
+
+
+def create_sync(visit: Visit, uri: str, callback_url: str | None, running: Running, alarm: Alarm) -> Sync:
+    """Sync the definition of `uri`. The sync as it was created: pending, whatever became of it meanwhile.
+
+    Raises ValidationFailed where there is no such definition, or it no longer holds (20D).
+    """
+    with at_work(visit.state) as now:
+        definition = _definition_to_sync(visit.state, uri)
+        created = start(visit, definition, callback_url, running, now)
+        _wake_for_callback(visit.state, created, alarm, now)
+        return created
+
+
+def start(visit: Visit, definition: Definition, callback_url: str | None, running: Running, now: int) -> Sync:
+    """Create a sync and begin it unless an older one of the same definition is unfinished. The lock is held."""
+    state = visit.state
+    sync = Sync(len(state.syncs) + 1, definition.uri, now, visit.username, callback_url)
+    state.syncs[sync.id] = sync
+    waiting = state.unfinished[definition.uri]
+    waiting.append(sync)
+    created = copy(sync)
+    if waiting[0] is sync:
+        running.begin(state, sync, now)
+    return created
+
+
+def _definition_to_sync(state: SiteState, uri: str) -> Definition:
+    path, _, number = uri.rpartition("/")
+    canonical = {known.lower(): known for known in KINDS}.get(path.lower())
+    if canonical is None or not (number.isascii() and number.isdecimal()):
+        raise ValidationFailed([Failure("syncedInstanceUri", MUST_EXIST, uri)])
+    try:
+        definition = state.definition(f"{canonical}/{number}")
+    except NotFound:
+        raise ValidationFailed([Failure("syncedInstanceUri", MUST_EXIST, uri)]) from None
+    failures = list(check_definition(definition.kind, definition.properties, state.as_checked))
+    if failures:
+        raise ValidationFailed(failures)
+    return definition
+
+
+def _wake_for_callback(state: SiteState, sync: Sync, alarm: Alarm, now: int) -> None:
+    """A sync that ends by the clock must end, and call back, though nobody asks for it."""
+    pace = state.description.pace
+    if sync.callback_url is not None and pace.ticks is not None:
+        alarm(pace.ticks, lambda: catch_up(state))
+
+
+def catch_up(state: SiteState) -> int:
+    """Carry out what fell due. The time it is on the site, in ticks."""
+    with at_work(state) as now:
+        return now
+
+
+def poll_sync(visit: Visit, sync_id: int, running: Running) -> Sync:
+    """The sync as a GET sees it; at a pace of polls this is what moves it. Raises NotFound."""
+    state = visit.state
+    with at_work(state) as now:
+        sync = _sync(state, sync_id)
+        polls = state.description.pace.polls
+        if polls and not sync.is_final and state.unfinished[sync.definition_uri][0] is sync:
+            sync.polls += 1
+            if sync.polls > polls:
+                running.complete(state, sync, now)
+            elif sync.polls > 1 and sync.status is Status.PENDING:
+                running.activate(state, sync, now)
+        return copy(sync)
+
+
+def see_sync(visit: Visit, sync_id: int) -> Sync:
+    """The sync without moving it: for its logs, rejects and data. Raises NotFound."""
+    with at_work(visit.state):
+        return copy(_sync(visit.state, sync_id))
+
+
+def list_syncs(visit: Visit) -> list[Sync]:
+    """All syncs in id order."""
+    with at_work(visit.state):
+        return [copy(sync) for sync in visit.state.syncs.values()]
+
+
+def _sync(state: SiteState, sync_id: int) -> Sync:
+    sync = state.syncs.get(sync_id)
+    if sync is None:
+        raise NotFound
+    return sync

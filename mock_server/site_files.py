@@ -1,0 +1,65 @@
+"""Finding and reading site files: a path, or the bare name of a shipped site."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import NoReturn
+
+from mock_server.domain.errors import ValidationFailed
+from mock_server.domain.site_description import SiteDescription
+
+
+class SiteFileError(Exception):
+    """A site file that cannot be used; its text is one line that says which, what is wrong, and where."""
+
+
+def shipped_sites() -> dict[str, Traversable]:
+    """The sites that come with the package, by name: inside it in a wheel, `fixtures/sites` in a checkout."""
+    package = resources.files("mock_server")
+    installed = package.joinpath("sites")
+    folder = installed if installed.is_dir() else Path(str(package)).parent / "fixtures" / "sites"
+    files = folder.iterdir() if folder.is_dir() else ()
+    return {file.name.removesuffix(".json"): file for file in files if file.name.endswith(".json")}
+
+
+def load_site_file(name_or_path: str) -> SiteDescription:
+    """The site that a shipped name or a path means. Raises SiteFileError."""
+    shipped = shipped_sites()
+    source = shipped.get(name_or_path, Path(name_or_path))
+    try:
+        text = source.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        known = ", ".join(sorted(shipped))
+        raise SiteFileError(f"site file {name_or_path}: no such file (shipped sites: {known})") from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SiteFileError(f"site file {name_or_path}: cannot be read: {_one_line(fault)}") from None
+    return parse_site_file(text, name_or_path)
+
+
+def parse_site_file(text: str, called: str) -> SiteDescription:
+    """The site that the JSON `text` describes; `called` names it in errors. Raises SiteFileError."""
+    from mock_server.web.schemas.site_file import read_site_file
+
+    try:
+        data = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as fault:
+        raise SiteFileError(f"site file {called}: not JSON: {_one_line(fault)}") from None
+    if not isinstance(data, dict):
+        raise SiteFileError(f"site file {called}: must be a JSON object")
+    try:
+        return read_site_file(data)
+    except ValidationFailed as fault:
+        first, *more = fault.failures
+        others = f" (and {len(more)} more)" if more else ""
+        raise SiteFileError(f"site file {called}: {first.field}: {first.constraint}{others}") from None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def _one_line(fault: BaseException) -> str:
+    return " ".join(str(fault).split()) or type(fault).__name__

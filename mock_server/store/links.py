@@ -1,0 +1,37 @@
+"""The link set of one site: pairs of an opportunity and a contact, each with the sync that first made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Link(NamedTuple):
+    """Record ids; `sync_id` is None for a link of the site file."""
+
+    opportunity_id: int
+    contact_id: int
+    sync_id: int | None
+
+
+class Links:
+    """A set: adding a link again changes nothing, not even the sync it is credited to."""
+
+    def __init__(self) -> None:
+        self._made_by: dict[tuple[int, int], int | None] = {}
+        self._sorted: list[tuple[int, int]] | None = None
+
+    def __len__(self) -> int:
+        return len(self._made_by)
+
+    def add_all(self, pairs: Iterable[tuple[int, int]], sync_id: int | None) -> None:
+        made_by = self._made_by
+        for pair in pairs:
+            made_by.setdefault(pair, sync_id)
+        self._sorted = None
+
+    def page(self, offset: int, limit: int) -> list[Link]:
+        """Links in id order: by opportunity, then by contact."""
+        if self._sorted is None:
+            self._sorted = sorted(self._made_by)
+        return [Link(*pair, self._made_by[pair]) for pair in self._sorted[offset : offset + limit]]

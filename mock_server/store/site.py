@@ -1,0 +1,159 @@
+"""One site's state: everything that belongs to it hangs from one object, and one lock guards it.
+
+A reset makes a new state beside the old one and swaps them in `sites.Sites`; whoever still holds the old one writes
+into what nobody reads any more.
+"""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from mock_server.clock import SiteClock
+from mock_server.domain.checking import Site
+from mock_server.domain.definitions import KINDS, Definition
+from mock_server.domain.entities import ACCOUNTS, CONTACTS, ENTITIES, OPPORTUNITIES, Entity
+from mock_server.domain.errors import NotFound
+from mock_server.domain.fields import FieldTable
+from mock_server.domain.identity import FOLDS
+from mock_server.domain.lookup import Finder
+from mock_server.domain.records import Record
+from mock_server.domain.site_description import DescribedRecord, SiteDescription
+from mock_server.domain.syncs import Sync
+from mock_server.journal import Journal
+from mock_server.store.links import Links
+from mock_server.store.staging import StagedUpload, StagingArea
+from mock_server.store.tables import Table
+from mock_server.store.tokens import Tokens
+
+
+@dataclass(slots=True)
+class DefinitionTable:
+    """Definitions of one kind: their ids are counted apart from other kinds' and never used again."""
+
+    by_id: dict[int, Definition] = field(default_factory=dict)
+    last_id: int = 0
+
+
+@dataclass(order=True, slots=True)
+class DueEvent:
+    """Something that happens at a moment of the site's clock, unless it was overtaken."""
+
+    at: int
+    order: int
+    happen: Callable[[int], None] = field(compare=False)
+
+
+class SiteState:
+    """The state of a site, as it was described and as it has become. Hold `lock` for every look and every change."""
+
+    def __init__(self, description: SiteDescription, clock: SiteClock, journal: Journal) -> None:
+        self.description = description
+        self.clock = clock
+        self.journal = journal
+        self.lock = threading.RLock()
+        fold = FOLDS[description.assumptions.text_comparison]
+        self.tables = {plural: Table(description.field_tables[plural], fold) for plural in ENTITIES}
+        self.contacts_by_account: defaultdict[int, list[int]] = defaultdict(list)
+        self.links = Links()
+        self.definitions = {path: DefinitionTable() for path in KINDS}
+        self.staging: defaultdict[str, StagingArea] = defaultdict(StagingArea)
+        self.syncs: dict[int, Sync] = {}
+        self.unfinished: defaultdict[str, deque[Sync]] = defaultdict(deque)
+        """Syncs that are not final, by the uri of their definition, the oldest first: only that one may run."""
+        self.taken: dict[int, list[StagedUpload]] = {}
+        """What a running sync took from the staging area, by sync id."""
+        self.runnable: deque[tuple[Sync, int]] = deque()
+        """Active syncs whose work may be done, each with the moment it ends at."""
+        self.running = False
+        self.tokens = Tokens()
+        self._due: list[DueEvent] = []
+        self._scheduled = 0
+        self._fill(description)
+
+    # The view that the rules have of a site (domain.lookup.Lookup).
+
+    def fields(self, entity: Entity) -> FieldTable:
+        return self.tables[entity.plural].fields
+
+    def finder(self, entity: Entity, column: int, *, case_sensitive: bool) -> Finder:
+        return self.tables[entity.plural].finder(column, case_sensitive=case_sensitive)
+
+    def record(self, entity: Entity, record_id: int) -> Record:
+        return self.tables[entity.plural].get(record_id)
+
+    def contacts_at(self, account_id: int) -> Sequence[int]:
+        return self.contacts_by_account.get(account_id, ())
+
+    @property
+    def as_checked(self) -> Site:
+        """The view that the checks of a definition have."""
+        uris = [priority.uri for priority in self.description.priorities]
+        return Site(self.description.field_tables, uris)
+
+    def definition(self, uri: str) -> Definition:
+        """The definition of that canonical uri. Raises NotFound."""
+        path, _, number = uri.rpartition("/")
+        table = self.definitions.get(path)
+        found = table.by_id.get(int(number)) if table is not None and number.isdecimal() else None
+        if found is None:
+            raise NotFound
+        return found
+
+    # What falls due.
+
+    def schedule(self, at: int, happen: Callable[[int], None]) -> None:
+        """Let `happen` be called with its time when the site's clock has reached `at`."""
+        self._scheduled += 1
+        heapq.heappush(self._due, DueEvent(at, self._scheduled, happen))
+
+    def next_due(self) -> int | None:
+        return self._due[0].at if self._due else None
+
+    def carry_out_due(self, now: int) -> None:
+        """Let everything happen that fell due up to `now`, in order, each at its own time."""
+        while self._due and self._due[0].at <= now:
+            event = heapq.heappop(self._due)
+            event.happen(event.at)
+
+    # The beginning.
+
+    def _fill(self, description: SiteDescription) -> None:
+        now = self.clock.now()
+        for entity, records in (
+            (ACCOUNTS, description.accounts),
+            (CONTACTS, description.contacts),
+            (OPPORTUNITIES, description.opportunities),
+        ):
+            table = self.tables[entity.plural]
+            for described in sorted(records, key=lambda record: record.id):
+                table.add(_as_record(described, now))
+        self._link_contacts_to_accounts()
+        self.links.add_all(description.links, None)
+
+    def _link_contacts_to_accounts(self) -> None:
+        rule = self.description.account_linkage
+        contacts, accounts = self.tables["contacts"], self.tables["accounts"]
+        source = contacts.fields.column_of_name(rule.contact_field)
+        target = accounts.fields.column_of_name(rule.account_field)
+        assert source is not None and target is not None, "the site file's schema checks both"
+        find = accounts.finder(target, case_sensitive=rule.case_sensitive)
+        for contact in list(contacts):
+            account_id = contact.account_id
+            if account_id is None:
+                account_id = next(iter(find(contact.values[source])), None)
+                contacts.replace(contact._replace(account_id=account_id))
+            if account_id is not None:
+                self.contacts_by_account[account_id].append(contact.id)
+
+
+def _as_record(described: DescribedRecord, now: int) -> Record:
+    return Record(described.id, described.values, now, now, described.account_id)
+
+
+def emptied(description: SiteDescription) -> SiteDescription:
+    """The same site without its records and links; users, clients, stages and fields stay."""
+    return replace(description, accounts=(), contacts=(), opportunities=(), links=())

@@ -1,0 +1,90 @@
+"""The sites of one server: by name, by credentials. Isolation between sites is here and nowhere else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from mock_server.clock import Clock, SiteClock
+from mock_server.domain.errors import Conflict, NotFound
+from mock_server.domain.site_description import OAuthClient, SiteDescription
+from mock_server.journal import Journal
+from mock_server.store.site import SiteState
+
+
+class Sites:
+    """A server's sites. Its lock is held for look-ups and swaps only, never while a site works."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._states: dict[str, SiteState] = {}
+        self._origins: dict[str, SiteDescription] = {}
+        self._numbers: dict[str, int] = {}
+        self._clients: dict[str, tuple[str, OAuthClient]] = {}
+        self._last_number = 0
+
+    def add(self, description: SiteDescription) -> SiteState:
+        """Add a site. Raises Conflict where its name or one of its OAuth client ids is taken."""
+        state = self._new_state(description)
+        with self._guard:
+            if description.name in self._states:
+                raise Conflict(f"a site named {description.name} exists already")
+            taken = [c.client_id for c in description.clients if c.client_id in self._clients]
+            if taken:
+                raise Conflict(f"the OAuth client id {taken[0]} is taken by another site")
+            self._last_number += 1
+            self._numbers[description.name] = self._last_number
+            self._origins[description.name] = description
+            self._states[description.name] = state
+            self._clients |= {c.client_id: (description.name, c) for c in description.clients}
+        return state
+
+    def remove(self, name: str) -> None:
+        with self._guard:
+            if name not in self._states:
+                raise NotFound
+            for client in self._origins[name].clients:
+                del self._clients[client.client_id]
+            del self._states[name], self._origins[name], self._numbers[name]
+
+    def reset(self, name: str, change: Callable[[SiteDescription], SiteDescription]) -> SiteState:
+        """Replace the site's state by a new one, made from what it came from as `change` gives it."""
+        with self._guard:
+            origin = self._origins.get(name)
+        if origin is None:
+            raise NotFound
+        state = self._new_state(change(origin))
+        with self._guard:
+            if self._origins.get(name) is not origin:
+                raise NotFound  # it went while the new state was built
+            self._states[name] = state
+        return state
+
+    def named(self, name: str) -> SiteState:
+        with self._guard:
+            state = self._states.get(name)
+        if state is None:
+            raise NotFound
+        return state
+
+    def find(self, name: str) -> SiteState | None:
+        return self._states.get(name)
+
+    def all(self) -> list[SiteState]:
+        with self._guard:
+            return list(self._states.values())
+
+    def number_of(self, name: str) -> int:
+        """`site.id` of the discovery answer: counted on this server, from 1."""
+        with self._guard:
+            return self._numbers[name]
+
+    def of_client(self, client_id: str) -> tuple[SiteState, OAuthClient] | None:
+        """The site an OAuth client belongs to: client ids are unique on a server."""
+        with self._guard:
+            found = self._clients.get(client_id)
+            return None if found is None else (self._states[found[0]], found[1])
+
+    def _new_state(self, description: SiteDescription) -> SiteState:
+        return SiteState(description, SiteClock(self._clock), Journal())

@@ -1,0 +1,53 @@
+"""Syncs: created, polled, their logs and rejects read."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from mock_server.domain.answers import log_answer, reject_answer, sync_answer
+from mock_server.domain.errors import Failure, ValidationFailed
+from mock_server.domain.moments import as_timestamp
+from mock_server.engine import syncs
+from mock_server.web.bodies import JSON, media_type, read_body, read_object
+from mock_server.web.paging import read_paging
+from mock_server.web.responses import created, json_answer
+from mock_server.web.schemas.definitions import read_sync
+from mock_server.web.server import Call
+
+TERMS = ("syncedInstanceUri", "syncStartedAt", "syncEndedAt", "status", "createdAt", "createdBy", "uri")
+LOG_TERMS = ("syncUri", "count", "severity", "statusCode", "message", "createdAt")
+REJECT_TERMS = ("message", "statusCode", "recordIndex")
+
+
+def create(call: Call) -> Response:
+    media_type(request, JSON)
+    body = read_object(read_body(request, call.visit.oversized_status))
+    uri, callback_url = read_sync(body)
+    sync = syncs.create_sync(call.visit, uri, callback_url, call.server.running, call.server.alarm)
+    return created(sync_answer(sync, as_timestamp))
+
+
+def list_all(call: Call) -> Response:
+    paging = read_paging(request.args, TERMS)
+    return json_answer(paging.envelope(syncs.list_syncs(call.visit), sync_answer))
+
+
+def show(call: Call, sync_id: int) -> Response:
+    return json_answer(sync_answer(syncs.poll_sync(call.visit, sync_id, call.server.running)))
+
+
+def logs(call: Call, sync_id: int) -> Response:
+    paging = read_paging(request.args, LOG_TERMS)
+    sync = syncs.see_sync(call.visit, sync_id)
+    return json_answer(paging.envelope(sync.logs, lambda entry: log_answer(sync, entry)))
+
+
+def rejects(call: Call, sync_id: int) -> Response:
+    paging = read_paging(request.args, REJECT_TERMS)
+    return json_answer(paging.envelope(syncs.see_sync(call.visit, sync_id).rejects, reject_answer))
+
+
+def data(call: Call, sync_id: int) -> Response:
+    """CONFIRMED: an import has no data to read; 400, and 404 for an unknown sync."""
+    sync = syncs.see_sync(call.visit, sync_id)
+    raise ValidationFailed([Failure("syncedInstanceUri", "Must be an export.", sync.definition_uri)])

@@ -1,0 +1,84 @@
+"""Every URL of the mock on one page.
+
+Bulk routes are written in lower case: paths are matched in any case (section 1.1) by lowering them first, in
+`edge.py`. Answers name paths in their canonical case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response
+
+from mock_server.domain.definitions import KINDS
+from mock_server.domain.entities import ENTITIES
+from mock_server.web.blueprints import assets, definitions, discovery, oauth, syncs
+from mock_server.web.control import views as control
+
+BULK = "/api/bulk/2.0"
+CONTROL = "/_mock"
+SITE = f"{CONTROL}/sites/<site>"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One verb on one path. `fixed` are arguments of the view that the path does not carry."""
+
+    verb: str
+    path: str
+    view: Callable[..., Response]
+    fixed: dict[str, Any] = field(default_factory=dict)
+
+
+def bulk_routes() -> Iterator[Route]:
+    """The Bulk API: credentials needed, the view takes a Call."""
+    for entity in ENTITIES:
+        yield Route("GET", f"{BULK}/{entity}/fields", assets.list_fields, {"entity": entity})
+        yield Route("GET", f"{BULK}/{entity}/fields/<int:field_id>", assets.show_field, {"entity": entity})
+    for kind in KINDS.values():
+        path, one = f"{BULK}{kind.path}", f"{BULK}{kind.path}/<int:definition_id>"
+        fixed = {"kind": kind}
+        yield Route("GET", path, definitions.list_all, fixed)
+        yield Route("POST", path, definitions.create, fixed)
+        yield Route("GET", one, definitions.show, fixed)
+        yield Route("PUT", one, definitions.replace, fixed)
+        yield Route("DELETE", one, definitions.delete, fixed)
+        yield Route("POST", f"{one}/data", definitions.upload, fixed)
+        yield Route("DELETE", f"{one}/data", definitions.clear, fixed)
+    yield Route("GET", f"{BULK}/imports", definitions.list_every_kind)
+    yield Route("GET", f"{BULK}/imports/priorities", assets.list_priorities)
+    yield Route("GET", f"{BULK}/imports/priorities/<int:priority_id>", assets.show_priority)
+    yield Route("GET", f"{BULK}/syncs", syncs.list_all)
+    yield Route("POST", f"{BULK}/syncs", syncs.create)
+    yield Route("GET", f"{BULK}/syncs/<int:sync_id>", syncs.show)
+    yield Route("GET", f"{BULK}/syncs/<int:sync_id>/logs", syncs.logs)
+    yield Route("GET", f"{BULK}/syncs/<int:sync_id>/rejects", syncs.rejects)
+    yield Route("GET", f"{BULK}/syncs/<int:sync_id>/data", syncs.data)
+    yield Route("DELETE", f"{BULK}/syncs/<int:sync_id>/data", syncs.data)
+
+
+def login_routes() -> Iterator[Route]:
+    """What `login.eloqua.com` answers, on whatever host the mock has; the view takes the Server."""
+    yield Route("GET", "/id", discovery.identify)
+    yield Route("POST", "/auth/oauth2/token", oauth.token)
+    yield Route("GET", "/auth/oauth2/authorize", oauth.authorize)
+
+
+def control_routes() -> Iterator[Route]:
+    """The control API; the view takes the Server."""
+    yield Route("GET", f"{CONTROL}/sites", control.list_sites)
+    yield Route("POST", f"{CONTROL}/sites", control.create_site)
+    yield Route("GET", SITE, control.show_site)
+    yield Route("DELETE", SITE, control.delete_site)
+    for entity in ENTITIES:
+        yield Route("GET", f"{SITE}/{entity}", control.list_records, {"entity": entity})
+    yield Route("GET", f"{SITE}/links", control.list_links)
+    yield Route("GET", f"{SITE}/journal", control.list_journal)
+    yield Route("POST", f"{SITE}/reset", control.reset_site)
+    yield Route("POST", f"{SITE}/clock/advance", control.advance_clock)
+
+
+HEALTH = Route("GET", f"{CONTROL}/health", control.health)
+"""Free to all."""

@@ -1,0 +1,135 @@
+"""The bodies that define imports and linkages, and the body of POST /syncs: types, lengths, words, ranges.
+
+Rules between properties, and those that need the site, are `domain.checking`. The schemas are made from tables, since
+property names are Eloqua's own words and kinds differ in data only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from mock_server.domain.checking import MUST_EXIST
+from mock_server.domain.definitions import (
+    FIELD_RULES,
+    IMPORT_OPPORTUNITIES,
+    KINDS,
+    LINK_BOOLEANS,
+    UPDATE_RULES,
+    DefinitionKind,
+)
+from mock_server.domain.durations import DAY, HOUR, parse_duration
+from mock_server.domain.entities import LINKED_ENTITIES
+from mock_server.domain.errors import Failure, ValidationFailed
+from mock_server.web.schemas.reading import Choice, EloquaSchema, Flag, Text, read, schema_of
+
+
+class Statements(fields.Field[dict[str, str]]):
+    """`fields`: an object of keys and statements."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        message = "Must be an object of field names and statements."
+        super().__init__(error_messages={"required": message, "invalid": message}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> dict[str, str]:
+        if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        good = {key: statement for key, statement in value.items() if isinstance(statement, str)}
+        faults: dict[str, Any] = {key: ["Must be a statement."] for key in value if key not in good}
+        if faults:
+            raise ValidationError(faults, valid_data=good)
+        return good
+
+
+class RulesByField(fields.Field[dict[str, str]]):
+    """`updateRuleByField`: an object of keys and update rules."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> dict[str, str]:
+        if not isinstance(value, dict):
+            raise ValidationError("Must be an object of field names and update rules.")
+        constraint = f"Must be one of: {', '.join(FIELD_RULES)}."
+        faults: dict[str, Any] = {key: [constraint] for key, rule in value.items() if rule not in FIELD_RULES}
+        if faults:
+            raise ValidationError(faults)
+        return value
+
+
+class DurationText(fields.Field[str]):
+    """An ISO-8601 duration between two bounds, in ticks; kept as it was sent."""
+
+    def __init__(self, constraint: str, shortest: int, longest: int | None = None) -> None:
+        self._shortest, self._longest = shortest, longest
+        super().__init__(error_messages={"invalid": constraint})
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> str:
+        length = parse_duration(value) if isinstance(value, str) else None
+        too_long = self._longest is not None and length is not None and length > self._longest
+        if not isinstance(value, str) or length is None or length < self._shortest or too_long:
+            raise self.make_error("invalid")
+        return value
+
+
+def _schema_of(kind: DefinitionKind) -> EloquaSchema:
+    properties: dict[str, fields.Field[Any]] = {
+        "name": Text(required=True),
+        "fields": Statements(required=True),
+        "updateRule": Choice(*UPDATE_RULES),
+        "updateRuleByField": RulesByField(),
+        # CONFIRMED for imports; a linkage is filled in from its match field.
+        "identifierFieldName": Text(required=not kind.links),
+        "nullIdentifierFieldName": Flag(),
+        "isSyncTriggeredOnImport": Flag(),
+        "dataRetentionDuration": DurationText("Must be an ISO-8601 duration from PT1H to P14D.", HOUR, 14 * DAY),
+        "autoDeleteDuration": DurationText("Must be an ISO-8601 duration of at least PT1H.", HOUR),
+        "isUpdatingMultipleMatchedRecords": Flag(),
+        "importPriorityUri": Text(longest=1000),
+        **_own_properties(kind),
+    }
+    return schema_of("DefinitionSchema", properties)
+
+
+def _own_properties(kind: DefinitionKind) -> dict[str, fields.Field[Any]]:
+    if kind is IMPORT_OPPORTUNITIES:
+        return {"isIdentifierFieldCaseSensitive": Flag()}
+    if kind.links:
+        return {
+            "linkOpportunitiesMatchFieldName": Text(required=True),
+            "linkOpportunitiesSourceField": Text(required=True),
+            "linkOpportunitiesEntityType": Choice(*LINKED_ENTITIES, required=True),
+            **{name: Flag() for name in LINK_BOOLEANS},
+        }
+    return {}
+
+
+_DEFINITIONS: Mapping[str, EloquaSchema] = {path: _schema_of(kind) for path, kind in KINDS.items()}
+
+_SYNC = schema_of(
+    "SyncSchema",
+    {
+        "syncedInstanceUri": Text(longest=1000, required=True, error_messages={"required": MUST_EXIST}),
+        "callbackUrl": fields.URL(
+            require_tld=False,
+            schemes={"http", "https"},
+            error_messages={"invalid": "Must be an http or https URL."},
+        ),
+    },
+)
+
+
+def read_definition(kind: DefinitionKind, body: Mapping[str, Any]) -> tuple[dict[str, Any], list[Failure]]:
+    """The properties of a definition whose types are right, and what is wrong with the others."""
+    sent, failures = read(_DEFINITIONS[kind.path], body)
+    if sent.get("updateRule") != "useFieldRule":
+        # Rules by field are ignored then, so they cannot be at fault.
+        failures = [failure for failure in failures if failure.field != "updateRuleByField"]
+    return sent, failures
+
+
+def read_sync(body: Mapping[str, Any]) -> tuple[str, str | None]:
+    """`syncedInstanceUri` and `callbackUrl`, spelled in any case. Raises ValidationFailed."""
+    sent, failures = read(_SYNC, body)
+    if failures:
+        raise ValidationFailed(failures)
+    return sent["syncedInstanceUri"], sent.get("callbackUrl")
