@@ -11,7 +11,7 @@ from mock_server.domain.identity import FOLDS, Fold
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The site's assumptions and its opportunity stages, as the site spells them; `now` is the time of the sync in ticks."""
+    """A site's assumptions, its opportunity stages as it spells them, and the time of the sync in ticks."""
 
     assumptions: Assumptions
     stages: Sequence[str]

@@ -22,7 +22,7 @@ def create_sync(visit: Visit, uri: str, callback_url: str | None, running: Runni
     with at_work(visit.state) as now:
         definition = _definition_to_sync(visit.state, uri)
         created = start(visit, definition, callback_url, running, now)
-        _wake_for_callback(visit.state, created, alarm, now)
+        _wake_for_callback(visit.state, created, alarm)
         return created
 
 
@@ -54,7 +54,7 @@ def _definition_to_sync(state: SiteState, uri: str) -> Definition:
     return definition
 
 
-def _wake_for_callback(state: SiteState, sync: Sync, alarm: Alarm, now: int) -> None:
+def _wake_for_callback(state: SiteState, sync: Sync, alarm: Alarm) -> None:
     """A sync that ends by the clock must end, and call back, though nobody asks for it."""
     pace = state.description.pace
     if sync.callback_url is not None and pace.ticks is not None:

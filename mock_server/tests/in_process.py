@@ -50,6 +50,7 @@ class InProcess:
 
     def raw(self, verb: str, path: str, **kwargs: Any) -> TestResponse:
         """Any call to any path, without credentials."""
+        kwargs.setdefault("environ_base", {"REMOTE_ADDR": "127.0.0.1"})
         return self._client.open(path, method=verb, **kwargs)
 
     def call(
