@@ -21,8 +21,8 @@ from mock_server.web.server import Server
 def create_app(sites: Iterable[SiteDescription], settings: Settings | None = None, clock: Clock | None = None) -> Edge:
     """A mock as a WSGI application, with `sites` on it (`site_files.load_site_file` reads them).
 
-    Two of them in one process know nothing of each other. Raises Conflict where two sites share a name or an OAuth
-    client id.
+    Two of them in one process know nothing of each other. Raises Conflict where two sites share a name,
+    ValidationFailed where they share an OAuth client id.
     """
     settings = settings or Settings()
     registry = Sites(clock or SystemClock())

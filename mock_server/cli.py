@@ -93,7 +93,7 @@ def serve(
     One line on standard output says when it is ready: "listening on http://HOST:PORT".
     """
     from mock_server.app import create_app
-    from mock_server.domain.errors import Conflict
+    from mock_server.domain.errors import Conflict, ValidationFailed
     from mock_server.serving.errors import ServingError
     from mock_server.serving.server import Server
     from mock_server.settings import Settings
@@ -104,7 +104,7 @@ def serve(
     try:
         descriptions = [load_site_file(site) for site in sites or ("small_b2b",)]
         server = Server(create_app(descriptions, settings), host=host, port=port)
-    except (SiteFileError, ServingError, Conflict) as fault:
+    except (SiteFileError, ServingError, Conflict, ValidationFailed) as fault:
         raise click.ClickException(str(fault)) from None
     for number in (signal.SIGTERM, signal.SIGINT):
         # A handler runs inside whatever the main thread is doing; stopping from there could wait for itself.

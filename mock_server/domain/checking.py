@@ -21,6 +21,9 @@ NAME_LENGTH = "Must be a string value, at least 1 character and at most 100 char
 MUST_EXIST = "Must be a reference to an existing object."
 OPPORTUNITY_ID = "{{Opportunity.Id}}"
 
+Fields = Mapping[str, str | None]
+"""Key to statement; None where what was sent is no text, which is a fault already found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -31,11 +34,12 @@ class Site:
 
 
 def check_definition(kind: DefinitionKind, sent: Mapping[str, Any], site: Site) -> Iterator[Failure]:
-    """Every fault in `sent`. A property whose type was wrong is to be left out of it (it has its failure already).
+    """Every fault in `sent`. A property whose type was wrong is to be left out of it (it has its failure already),
+    and an entry of `fields` that is no text is to be None.
 
     The messages that no source shows are worded here (differences: failure-texts).
     """
-    fields: Mapping[str, str] | None = sent.get("fields")
+    fields: Fields | None = sent.get("fields")
     if fields is not None:
         yield from _check_count(kind, fields)
         yield from _check_statements(kind, fields, site)
@@ -49,7 +53,7 @@ def check_definition(kind: DefinitionKind, sent: Mapping[str, Any], site: Site) 
         yield Failure("importPriorityUri", "Must reference an existing /imports/priorities/{id}.", priority)
 
 
-def _check_count(kind: DefinitionKind, fields: Mapping[str, str]) -> Iterator[Failure]:
+def _check_count(kind: DefinitionKind, fields: Fields) -> Iterator[Failure]:
     if len(fields) > kind.max_fields:
         yield Failure("fields", f"Must contain at most {kind.max_fields} fields.")
     for key in fields:
@@ -57,9 +61,11 @@ def _check_count(kind: DefinitionKind, fields: Mapping[str, str]) -> Iterator[Fa
             yield Failure("fields", f"Each field name: {NAME_LENGTH}", key)
 
 
-def _check_statements(kind: DefinitionKind, fields: Mapping[str, str], site: Site) -> Iterator[Failure]:
+def _check_statements(kind: DefinitionKind, fields: Fields, site: Site) -> Iterator[Failure]:
     own = site.field_tables[kind.entity.plural]
     for statement in fields.values():
+        if statement is None:
+            continue
         try:
             parse_statement(statement)
         except EmlError as fault:
@@ -79,8 +85,8 @@ def _check_statements(kind: DefinitionKind, fields: Mapping[str, str], site: Sit
             yield Failure("fields", "Must name a field that can be written.", statement)
 
 
-def _check_required_statements(kind: DefinitionKind, fields: Mapping[str, str]) -> Iterator[Failure]:
-    given = set(fields.values())
+def _check_required_statements(kind: DefinitionKind, fields: Fields) -> Iterator[Failure]:
+    given = {statement for statement in fields.values() if statement is not None}
     required = (OPPORTUNITY_ID,) if kind.links else kind.entity.required
     for statement in required:
         if statement not in given:
@@ -97,17 +103,17 @@ def _linked_word(statement: str) -> str | None:
     return None
 
 
-def _check_identifier(kind: DefinitionKind, fields: Mapping[str, str], sent: Mapping[str, Any]) -> Iterator[Failure]:
+def _check_identifier(kind: DefinitionKind, fields: Fields, sent: Mapping[str, Any]) -> Iterator[Failure]:
     name = sent.get("identifierFieldName")
     if name is None:
         return
     if name not in fields:
         yield Failure("identifierFieldName", "Must be contained within Fields, if specified.", name)
-    elif not kind.links and kind.entity.identifier and fields[name] != kind.entity.identifier:
+    elif not kind.links and kind.entity.identifier and fields[name] not in (None, kind.entity.identifier):
         yield Failure("identifierFieldName", f"Must name the {kind.entity.identifier} field.", name)
 
 
-def _check_field_rules(fields: Mapping[str, str], sent: Mapping[str, Any]) -> Iterator[Failure]:
+def _check_field_rules(fields: Fields, sent: Mapping[str, Any]) -> Iterator[Failure]:
     if sent.get("updateRule") != "useFieldRule":
         return  # without it the rules by field are ignored, whatever they name
     for key in sent.get("updateRuleByField", {}):
@@ -115,14 +121,17 @@ def _check_field_rules(fields: Mapping[str, str], sent: Mapping[str, Any]) -> It
             yield Failure("updateRuleByField", "Must be contained within Fields.", key)
 
 
-def _check_linkage(fields: Mapping[str, str], sent: Mapping[str, Any]) -> Iterator[Failure]:
+def _check_linkage(fields: Fields, sent: Mapping[str, Any]) -> Iterator[Failure]:
     match = sent.get("linkOpportunitiesMatchFieldName")
-    if match is not None and fields.get(match) != OPPORTUNITY_ID:
+    if match is not None and fields.get(match, "") not in (None, OPPORTUNITY_ID):
         yield _wrong_key("linkOpportunitiesMatchFieldName", match, fields, OPPORTUNITY_ID)
     source = sent.get("linkOpportunitiesSourceField")
     if source is None:
         return
-    word = _linked_word(fields.get(source, ""))
+    statement = fields.get(source, "")
+    if statement is None:
+        return
+    word = _linked_word(statement)
     entity_type = sent.get("linkOpportunitiesEntityType")
     if word is None:
         yield _wrong_key("linkOpportunitiesSourceField", source, fields, "a contact or account field")
@@ -134,7 +143,7 @@ def _check_linkage(fields: Mapping[str, str], sent: Mapping[str, Any]) -> Iterat
         )
 
 
-def _wrong_key(name: str, key: str, fields: Mapping[str, str], wanted: str) -> Failure:
+def _wrong_key(name: str, key: str, fields: Fields, wanted: str) -> Failure:
     if key not in fields:
         return Failure(name, "Must be contained within Fields.", key)
     return Failure(name, f"Must name the field with {wanted}.", key)

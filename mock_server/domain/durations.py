@@ -10,6 +10,7 @@ from mock_server.domain.moments import TICKS_PER_SECOND
 
 HOUR = 3600 * TICKS_PER_SECOND
 DAY = 24 * HOUR
+TICKS_PER_MICROSECOND = TICKS_PER_SECOND // 1_000_000
 
 # Years and months have no length of their own; they are counted from this day.
 _COUNTED_FROM = datetime(2000, 1, 1)
@@ -17,9 +18,11 @@ _COUNTED_FROM = datetime(2000, 1, 1)
 
 def parse_duration(text: str) -> int | None:
     """The length of `text` in ticks, or None where it is no ISO-8601 duration (or longer than 9999 years)."""
+    if text.endswith(("T", "\n")):
+        return None  # isodate takes a `T` that no time follows, and a line end
     try:
         parsed = isodate.parse_duration(text)
         length = parsed if isinstance(parsed, timedelta) else (_COUNTED_FROM + parsed) - _COUNTED_FROM
     except (isodate.ISO8601Error, OverflowError, ValueError, ArithmeticError):
         return None
-    return round(length.total_seconds()) * TICKS_PER_SECOND
+    return length // timedelta(microseconds=1) * TICKS_PER_MICROSECOND

@@ -60,9 +60,11 @@ def _text_judge(rules: Rules) -> Judge:
 
 
 def _stage_judge(rules: Rules) -> Judge:
-    known = {rules.fold(stage): Verdict(stage) for stage in rules.stages}
+    spelled = {stage: Verdict(stage) for stage in rules.stages}
+    # Of stages that the comparison equates, the one spelled like the value is meant, else the first.
+    known = {rules.fold(stage): verdict for stage, verdict in reversed(spelled.items())}
     unknown = Verdict("", codes.UNKNOWN_STAGE)
-    return lambda text: known.get(rules.fold(text), unknown)
+    return lambda text: spelled.get(text) or known.get(rules.fold(text), unknown)
 
 
 def _lenient_stage_judge(rules: Rules) -> Judge:

@@ -5,7 +5,7 @@ Section 0.4, "Judging a row of an import", from "field by field" on; the update 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from mock_server.domain import status_codes as codes
@@ -31,11 +31,10 @@ class Merge(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """One column to fill: the keys that may hold its value, the winning one first."""
+    """One column to fill: the entries of `fields` that may hold its value, the winning one first."""
 
     column: int
-    keys: tuple[str, ...]
-    update_rule: str
+    mapped: tuple[MappedField, ...]
     judge: Judge
     required: bool
 
@@ -51,8 +50,8 @@ class Merging:
         self._stamped = fields.column_of_statement(definition.entity.stamped)
         self._now = as_date_value(rules.now)
         self._steps = [
-            _Step(column, keys, rule, judge_of(fields[column], rules), column in required)
-            for column, keys, rule in _columns(definition)
+            _Step(column, mapped, judge_of(fields[column], rules), column in required)
+            for column, mapped in _columns(definition)
         ]
 
     def merge(self, stored: tuple[str, ...] | None, row: Row) -> Merge:
@@ -60,30 +59,32 @@ class Merging:
         values = list(self._blank if stored is None else stored)
         dropped = []
         for step in self._steps:
-            key, text = self._text_for(step, row)
-            if text is None or not _applies(step.update_rule, text, values[step.column]):
+            mapped, text = self._text_for(step, row)
+            if text is None or not _applies(mapped.update_rule, text, values[step.column]):
                 continue
             if is_blank(text):
                 values[step.column] = ""
                 continue
             verdict = step.judge(text)
             if not verdict.fault:
-                values[step.column] = verdict.text
+                # What `longText` cut may be blank by now.
+                values[step.column] = "" if is_blank(verdict.text) else verdict.text
             elif step.required or verdict.fault != codes.INVALID_VALUE:
-                return Merge(fault=verdict.fault, at_fault=(key,))
+                return Merge(fault=verdict.fault, at_fault=(mapped.key,))
             else:
-                dropped.append(key)
+                dropped.append(mapped.key)
         self._complete(values, stored, row)
-        blank = tuple(s.keys[0] for s in self._steps if s.required and not values[s.column])
+        blank = tuple(s.mapped[0].key for s in self._steps if s.required and not values[s.column])
         if blank:
             return Merge(fault=codes.MISSING_VALUE, at_fault=blank)
         return Merge(tuple(values), tuple(dropped))
 
-    def _text_for(self, step: _Step, row: Row) -> tuple[str, str | None]:
-        for key in step.keys:
-            if key in row:
-                return key, row[key]
-        return step.keys[0], "" if self._clears_missing else None
+    def _text_for(self, step: _Step, row: Row) -> tuple[MappedField, str | None]:
+        winner = step.mapped[0]
+        if self._clears_missing:
+            return winner, row.get(winner.key, "")
+        present = next((field for field in step.mapped if field.key in row), winner)
+        return present, row.get(present.key)
 
     def _complete(self, values: list[str], stored: tuple[str, ...] | None, row: Row) -> None:
         """The two values that no update rule governs: the identifier's spelling and the created date."""
@@ -102,8 +103,8 @@ def _applies(update_rule: str, text: str, stored: str) -> bool:
     return True
 
 
-def _columns(definition: ImportDefinition) -> Iterator[tuple[int, tuple[str, ...], str]]:
-    """Each column but the identifier's with its keys and rule, in definition order.
+def _columns(definition: ImportDefinition) -> Iterator[tuple[int, tuple[MappedField, ...]]]:
+    """Each column but the identifier's with the entries of `fields` that name it, in definition order.
 
     A statement may stand under several keys: the later one wins, and has its place in the order.
     """
@@ -111,9 +112,5 @@ def _columns(definition: ImportDefinition) -> Iterator[tuple[int, tuple[str, ...
     for field in reversed(definition.mapped):
         if field.column != definition.identifier.column:
             mapped.setdefault(field.column, []).append(field)
-    for column, keys in reversed(mapped.items()):
-        yield column, tuple(_keys(keys)), keys[0].update_rule
-
-
-def _keys(fields: Sequence[MappedField]) -> Iterator[str]:
-    return (field.key for field in fields)
+    for column, fields in reversed(mapped.items()):
+        yield column, tuple(fields)

@@ -11,8 +11,8 @@ MAX_TEXT = 100
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,4})?")
 
 _DATE = re.compile(
-    r"(?: (?P<year>\d{4}) (?P<sep>[-/.]) (?P<month>\d{1,2}) (?P=sep) (?P<day>\d{1,2})"
-    r"  | (?P<us_month>\d{1,2}) / (?P<us_day>\d{1,2}) / (?P<us_year>\d{4}) )"
+    r"(?: (?P<year>\d{4}) (?P<sep>[-/.]) (?P<month>\d{2}) (?P=sep) (?P<day>\d{2})"
+    r"  | (?P<us_month>\d{2}) / (?P<us_day>\d{2}) / (?P<us_year>\d{4}) )"
     r"(?: [ ]+ (?P<hour>\d{1,2}) : (?P<minute>\d{2}) (?: : (?P<second>\d{2}) (?:\.\d{1,3})? )?"
     r"    (?: [ ]* (?P<half>[AaPp][Mm]) )?"
     r"  | T (?P<iso_hour>\d{2}) : (?P<iso_minute>\d{2}) : (?P<iso_second>\d{2}) (?:\.\d{1,7})? Z )?",
@@ -34,7 +34,8 @@ def parse_date(text: str) -> str | None:
     """`text` as `YYYY-MM-DD HH:mm:ss` (UTC, fractions dropped), or None where it is no date.
 
     `YYYY-MM-DD`, `YYYY/MM/DD`, `YYYY.MM.DD`, `MM/DD/YYYY`, each with an optional time `H:mm[:ss[.fff]]`, with
-    AM or PM or without, or in ISO form with `T` and `Z`. The tutorial's `2017-10-05 1:15` is one of them.
+    AM or PM or without, or in ISO form with `T` and `Z`. The tutorial's `2017-10-05 1:15` is one of them: only the
+    hour may have one digit.
     """
     found = _DATE.fullmatch(text)
     if found is None:

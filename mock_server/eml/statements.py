@@ -1,7 +1,6 @@
 """EML statements: one small grammar, and the position of the fault when a text is not of it.
 
-    statement = "{{" entity { "." segment } "}}"
-    entity    = word [ "[" id "]" ]
+    statement = "{{" segment { "." segment } "}}"
     segment   = word [ "(" name ")" | "[" id "]" ]
 
 Square brackets enclose ids, round ones names, dots reach attributes and related records.
@@ -71,18 +70,18 @@ class _Scanner:
 
     def statement(self) -> Statement:
         self._literal("{{")
-        segments = [self._segment(may_have_argument=False)]
+        segments = [self._segment()]
         while self._sees("."):
             self.at += 1
-            segments.append(self._segment(may_have_argument=True))
+            segments.append(self._segment())
         self._literal("}}")
         if self.at != len(self.text):
             raise self._fault("the end of the statement")
         return Statement(tuple(segments))
 
-    def _segment(self, *, may_have_argument: bool) -> Segment:
+    def _segment(self) -> Segment:
         word = self._match(_WORD, "a word of letters, digits and underscores")
-        if may_have_argument and self._sees("("):
+        if self._sees("("):
             return Segment(word, argument=self._enclosed(_NAME, ")", "a name"))
         if self._sees("["):
             return Segment(word, id=self._enclosed(_ID, "]", "an id"))

@@ -6,9 +6,14 @@ import threading
 from collections.abc import Callable
 
 from mock_server.domain.moments import TICKS_PER_SECOND
+from mock_server.engine.visits import at_work
+from mock_server.store.site import SiteState
 
 Alarm = Callable[[int, Callable[[], object]], None]
 """Calls the second argument some time after as many ticks as the first says."""
+
+SHORTEST_WAIT = TICKS_PER_SECOND // 20
+"""Between two looks at what should have happened, while a sync runs beside or two clocks do not quite agree."""
 
 
 def timer_alarm(ticks: int, wake: Callable[[], object]) -> None:
@@ -17,3 +22,31 @@ def timer_alarm(ticks: int, wake: Callable[[], object]) -> None:
     timer = threading.Timer(min(ticks / TICKS_PER_SECOND, threading.TIMEOUT_MAX / 2), wake)
     timer.daemon = True
     timer.start()
+
+
+def set_alarm(state: SiteState, alarm: Alarm, now: int) -> None:
+    """Have the site woken when next something falls due, as long as a paced sync with a callback is unfinished.
+
+    One alarm at a time for a site: each sets the next. The lock is held.
+    """
+    if not _must_call_back(state):
+        return
+    due = state.next_due()
+    at = now + SHORTEST_WAIT if due is None or state.running else max(due, now + SHORTEST_WAIT)
+    if state.alarm_at is not None and state.alarm_at <= at:
+        return
+    state.alarm_at = at
+
+    def wake() -> None:
+        with at_work(state) as woken:
+            if state.alarm_at == at:  # else it was overtaken by an earlier one
+                state.alarm_at = None
+            set_alarm(state, alarm, woken)
+
+    alarm(at - now, wake)
+
+
+def _must_call_back(state: SiteState) -> bool:
+    if state.retired or state.description.pace.ticks is None:
+        return False
+    return any(sync.callback_url is not None for waiting in state.unfinished.values() for sync in waiting)

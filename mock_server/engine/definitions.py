@@ -128,7 +128,8 @@ def _schedule_auto_delete(state: SiteState, definition: Definition, running: Run
 
 def _delete(state: SiteState, definition: Definition, running: Running, now: int) -> None:
     gone = entry(codes.DEFINITION_DELETED, type=definition.kind.product, id=definition.id)
-    for sync in list(state.unfinished.get(definition.uri, ())):
+    # The youngest first: none may begin only because the one before it is gone.
+    for sync in reversed(list(state.unfinished.get(definition.uri, ()))):
         running.fail(state, sync, gone, now)
     del state.definitions[definition.kind.path].by_id[definition.id]
     state.staging.pop(definition.uri, None)

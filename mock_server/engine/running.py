@@ -3,7 +3,7 @@
 The plan is made by the pure rules; only then, in one go under the lock, is it applied. A small sync runs on the
 thread that set it off, so that the next call sees it ended. A large one runs beside: the plan is made without the
 lock, which is safe because only a running sync changes records and only one runs. A plan for a sync that was ended
-meanwhile (its definition deleted) is thrown away.
+meanwhile (its definition deleted, its site reset) is thrown away.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_server.domain import status_codes as codes
 from mock_server.domain.answers import sync_answer
@@ -30,6 +30,16 @@ logger = logging.getLogger("mock_server")
 Notify = Callable[[str, dict[str, Any]], None]
 """Calls a `callbackUrl` with a sync as JSON, some time, on a thread of its own; never raises."""
 Plan = ImportPlan | LinkPlan
+
+
+class Work(NamedTuple):
+    """One sync about to run. `now` is the time it ends at, but for what the work itself takes."""
+
+    state: SiteState
+    sync: Sync
+    definition: Definition
+    uploads: list[Upload]
+    now: int
 
 
 class Running:
@@ -66,7 +76,7 @@ class Running:
 
     def fail(self, state: SiteState, sync: Sync, log: LogEntry, now: int) -> None:
         """End the sync in error with nothing applied; what it took is staged again."""
-        state.staging[sync.definition_uri].put_back(state.taken.pop(sync.id, ()))
+        state.staging[sync.definition_uri].put_back(state.taken.pop(sync.id, ()), now)
         self._end(state, sync, Status.ERROR, (log,), (), now)
 
     def _end(
@@ -81,7 +91,7 @@ class Running:
         state.taken.pop(sync.id, None)
         sync.logs, sync.rejects = logs, rejects
         sync.move(status, now)
-        if sync.callback_url is not None:
+        if sync.callback_url is not None and not state.retired:
             self._notify(sync.callback_url, sync_answer(sync))
         waiting = state.unfinished[sync.definition_uri]
         waiting.remove(sync)
@@ -91,31 +101,47 @@ class Running:
             self.begin(state, waiting[0], now)
 
     def _run_what_can(self, state: SiteState) -> None:
-        if state.running:
-            return  # whoever runs takes the next one too
-        while state.runnable:
+        """Run what may be run, the oldest first. Whoever is at work takes the next one too."""
+        while state.runnable and not state.running:
             sync, now = state.runnable.popleft()
             if sync.is_final:
-                continue
+                continue  # overtaken: its definition was deleted
             uploads = [staged.upload for staged in state.taken[sync.id]]
-            definition = state.definition(sync.definition_uri)
+            work = Work(state, sync, state.definition(sync.definition_uri), uploads, now)
             state.running = True
-            if sum(len(upload.rows) for upload in uploads) > self._rows_beside:
-                work = (state, sync, definition, uploads, now)
-                threading.Thread(target=self._run_beside, args=work, daemon=True).start()
-                return
-            self._apply(state, sync, _plan_or_crash(state, sync, definition, uploads), now)
-            state.running = False
+            if not (self._may_run_beside(work) and self._start_beside(work)):
+                self._finish(work, _plan_or_crash(work), now)
 
-    def _run_beside(
-        self, state: SiteState, sync: Sync, definition: Definition, uploads: list[Upload], now: int
-    ) -> None:
-        plan = _plan_or_crash(state, sync, definition, uploads)
+    def _may_run_beside(self, work: Work) -> bool:
+        """A large sync may, but at a pace of polls: the GET after the last unfinished one shows it final."""
+        rows = sum(len(upload.rows) for upload in work.uploads)
+        return rows > self._rows_beside and not work.state.description.pace.polls
+
+    def _start_beside(self, work: Work) -> bool:
+        thread = threading.Thread(target=self._run_beside, args=(work, work.state.clock.now()), daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the system gives no more threads
+            return False
+        return True
+
+    def _run_beside(self, work: Work, begun: int) -> None:
+        plan, state = _plan_or_crash(work), work.state
         with state.lock:
-            if not sync.is_final:
-                self._apply(state, sync, plan, max(now, state.clock.now()))
-            state.running = False
-            self._run_what_can(state)
+            try:
+                took = state.clock.now() - begun
+                self._finish(work, plan, work.now + took)
+                self._run_what_can(state)
+                state.carry_out_due(state.clock.now())
+            finally:
+                state.idle.notify_all()
+
+    def _finish(self, work: Work, plan: Plan | None, now: int) -> None:
+        try:
+            if not (work.sync.is_final or work.state.retired):
+                self._apply(work.state, work.sync, plan, now)
+        finally:
+            work.state.running = False
 
     def _apply(self, state: SiteState, sync: Sync, plan: Plan | None, now: int) -> None:
         if plan is None:
@@ -129,12 +155,12 @@ class Running:
         self._end(state, sync, status, plan.logs, plan.rejects, now)
 
 
-def _plan_or_crash(state: SiteState, sync: Sync, definition: Definition, uploads: list[Upload]) -> Plan | None:
+def _plan_or_crash(work: Work) -> Plan | None:
     """The plan of the sync, or None where a row made the rules crash: then nothing is applied."""
     try:
-        return plan_sync(state, sync, definition, uploads)
+        return plan_sync(work.state, work.sync, work.definition, work.uploads)
     except Exception:  # a fault of ours must end the sync, not the server
-        logger.exception("%s of %s crashed; nothing of it was applied", sync.uri, sync.definition_uri)
+        logger.exception("%s of %s crashed; nothing of it was applied", work.sync.uri, work.sync.definition_uri)
         return None
 
 

@@ -8,7 +8,7 @@ from mock_server.domain.checking import MUST_EXIST, check_definition
 from mock_server.domain.definitions import KINDS, Definition
 from mock_server.domain.errors import Failure, NotFound, ValidationFailed
 from mock_server.domain.syncs import Status, Sync
-from mock_server.engine.alarms import Alarm
+from mock_server.engine.alarms import Alarm, set_alarm
 from mock_server.engine.running import Running
 from mock_server.engine.visits import Visit, at_work
 from mock_server.store.site import SiteState
@@ -22,7 +22,7 @@ def create_sync(visit: Visit, uri: str, callback_url: str | None, running: Runni
     with at_work(visit.state) as now:
         definition = _definition_to_sync(visit.state, uri)
         created = start(visit, definition, callback_url, running, now)
-        _wake_for_callback(visit.state, created, alarm)
+        set_alarm(visit.state, alarm, now)
         return created
 
 
@@ -41,9 +41,7 @@ def start(visit: Visit, definition: Definition, callback_url: str | None, runnin
 
 def _definition_to_sync(state: SiteState, uri: str) -> Definition:
     path, _, number = uri.rpartition("/")
-    canonical = {known.lower(): known for known in KINDS}.get(path.lower())
-    if canonical is None or not (number.isascii() and number.isdecimal()):
-        raise ValidationFailed([Failure("syncedInstanceUri", MUST_EXIST, uri)])
+    canonical = {known.lower(): known for known in KINDS}.get(path.lower(), "")
     try:
         definition = state.definition(f"{canonical}/{number}")
     except NotFound:
@@ -52,19 +50,6 @@ def _definition_to_sync(state: SiteState, uri: str) -> Definition:
     if failures:
         raise ValidationFailed(failures)
     return definition
-
-
-def _wake_for_callback(state: SiteState, sync: Sync, alarm: Alarm) -> None:
-    """A sync that ends by the clock must end, and call back, though nobody asks for it."""
-    pace = state.description.pace
-    if sync.callback_url is not None and pace.ticks is not None:
-        alarm(pace.ticks, lambda: catch_up(state))
-
-
-def catch_up(state: SiteState) -> int:
-    """Carry out what fell due. The time it is on the site, in ticks."""
-    with at_work(state) as now:
-        return now
 
 
 def poll_sync(visit: Visit, sync_id: int, running: Running) -> Sync:

@@ -7,6 +7,7 @@ into what nobody reads any more.
 from __future__ import annotations
 
 import heapq
+import re
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
@@ -28,6 +29,8 @@ from mock_server.store.links import Links
 from mock_server.store.staging import StagedUpload, StagingArea
 from mock_server.store.tables import Table
 from mock_server.store.tokens import Tokens
+
+_DEFINITION_URI = re.compile(r"(.+)/([1-9][0-9]{0,17})")
 
 
 @dataclass(slots=True)
@@ -69,7 +72,14 @@ class SiteState:
         self.runnable: deque[tuple[Sync, int]] = deque()
         """Active syncs whose work may be done, each with the moment it ends at."""
         self.running = False
+        """Whether a sync is at work. Where it runs beside, the lock is free meanwhile."""
+        self.idle = threading.Condition(self.lock)
+        """Notified when a sync that ran beside is through."""
+        self.retired = False
+        """Whether the site was reset or removed: what still goes on here calls nobody back."""
         self.tokens = Tokens()
+        self.alarm_at: int | None = None
+        """When the next alarm was set for, on the site's clock."""
         self._due: list[DueEvent] = []
         self._scheduled = 0
         self._fill(description)
@@ -96,9 +106,9 @@ class SiteState:
 
     def definition(self, uri: str) -> Definition:
         """The definition of that canonical uri. Raises NotFound."""
-        path, _, number = uri.rpartition("/")
-        table = self.definitions.get(path)
-        found = table.by_id.get(int(number)) if table is not None and number.isdecimal() else None
+        parts = _DEFINITION_URI.fullmatch(uri)
+        table = None if parts is None else self.definitions.get(parts[1])
+        found = None if parts is None or table is None else table.by_id.get(int(parts[2]))
         if found is None:
             raise NotFound
         return found
@@ -114,8 +124,12 @@ class SiteState:
         return self._due[0].at if self._due else None
 
     def carry_out_due(self, now: int) -> None:
-        """Let everything happen that fell due up to `now`, in order, each at its own time."""
-        while self._due and self._due[0].at <= now:
+        """Let everything happen that fell due up to `now`, in order, each at its own time.
+
+        While a sync runs beside, the rest waits: a definition must not be deleted by the clock before the sync of it
+        that ended earlier on that clock is applied.
+        """
+        while self._due and self._due[0].at <= now and not self.running:
             event = heapq.heappop(self._due)
             event.happen(event.at)
 

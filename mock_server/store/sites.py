@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from mock_server.clock import Clock, SiteClock
-from mock_server.domain.errors import Conflict, NotFound
+from mock_server.domain.errors import Conflict, Failure, NotFound, ValidationFailed
 from mock_server.domain.site_description import OAuthClient, SiteDescription
 from mock_server.journal import Journal
 from mock_server.store.site import SiteState
@@ -25,14 +25,12 @@ class Sites:
         self._last_number = 0
 
     def add(self, description: SiteDescription) -> SiteState:
-        """Add a site. Raises Conflict where its name or one of its OAuth client ids is taken."""
+        """Add a site. Raises Conflict where its name is taken, ValidationFailed where an OAuth client id of it is."""
         state = self._new_state(description)
         with self._guard:
             if description.name in self._states:
                 raise Conflict(f"a site named {description.name} exists already")
-            taken = [c.client_id for c in description.clients if c.client_id in self._clients]
-            if taken:
-                raise Conflict(f"the OAuth client id {taken[0]} is taken by another site")
+            self._refuse_taken_clients(description)
             self._last_number += 1
             self._numbers[description.name] = self._last_number
             self._origins[description.name] = description
@@ -46,7 +44,8 @@ class Sites:
                 raise NotFound
             for client in self._origins[name].clients:
                 del self._clients[client.client_id]
-            del self._states[name], self._origins[name], self._numbers[name]
+            del self._origins[name]
+            self._states.pop(name).retired = True
 
     def reset(self, name: str, change: Callable[[SiteDescription], SiteDescription]) -> SiteState:
         """Replace the site's state by a new one, made from what it came from as `change` gives it."""
@@ -58,6 +57,7 @@ class Sites:
         with self._guard:
             if self._origins.get(name) is not origin:
                 raise NotFound  # it went while the new state was built
+            self._states[name].retired = True
             self._states[name] = state
         return state
 
@@ -76,7 +76,7 @@ class Sites:
             return list(self._states.values())
 
     def number_of(self, name: str) -> int:
-        """`site.id` of the discovery answer: counted on this server, from 1."""
+        """`site.id` of the discovery answer: counted on this server, from 1. A removed site keeps its own."""
         with self._guard:
             return self._numbers[name]
 
@@ -85,6 +85,15 @@ class Sites:
         with self._guard:
             found = self._clients.get(client_id)
             return None if found is None else (self._states[found[0]], found[1])
+
+    def _refuse_taken_clients(self, description: SiteDescription) -> None:
+        failures = [
+            Failure(f"oauthClients[{number}].clientId", "Must not be another site's on this server.", client.client_id)
+            for number, client in enumerate(description.clients)
+            if client.client_id in self._clients
+        ]
+        if failures:
+            raise ValidationFailed(failures)
 
     def _new_state(self, description: SiteDescription) -> SiteState:
         return SiteState(description, SiteClock(self._clock), Journal())

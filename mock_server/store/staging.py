@@ -32,9 +32,10 @@ class StagingArea:
         taken, self._staged = self._staged, []
         return taken
 
-    def put_back(self, taken: Iterable[StagedUpload]) -> None:
-        """Return what a sync took and could not process, before what came since."""
+    def put_back(self, taken: Iterable[StagedUpload], now: int) -> None:
+        """Return what a sync took and could not process, before what came since; what expired meanwhile is gone."""
         self._staged = [*taken, *self._staged]
+        self.drop_expired(now)
 
     def drop_expired(self, now: int) -> None:
         self._staged = [staged for staged in self._staged if staged.expires_at > now]

@@ -76,6 +76,10 @@ class InProcess:
         assert answer.status_code == 200, (answer.status, answer.text)
         return answer.json
 
+    def raw_get(self, path: str, query: Mapping[str, str]) -> TestResponse:
+        """A GET with a query, whatever it answers."""
+        return self.raw("GET", BULK + path, query_string=query, headers={"Authorization": basic(self.site)})
+
     def control(self, verb: str, path: str, body: Any = None) -> Any:
         """The JSON of a call to the control API that must succeed; `path` follows `/_mock`."""
         answer = self.raw(verb, f"/_mock{path}", json=body) if body is not None else self.raw(verb, f"/_mock{path}")

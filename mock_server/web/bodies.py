@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from typing import Any, NoReturn
 
 from flask import Request
@@ -19,6 +20,9 @@ from mock_server.domain.records import MalformedRow, Row, Upload
 
 MAX_BODY = 33_554_432
 """32 MB. CONFIRMED DOC-LIM."""
+
+MAX_DIGITS = 1000
+"""Of a number where it is read as one; in an upload numbers are text of any length (differences: number-range)."""
 
 JSON = "application/json"
 CSV = "text/csv"
@@ -82,19 +86,32 @@ def read_rows(body: bytes, kind: str) -> Upload:
 
 
 def _load_json(text: str, *, numbers_as_text: bool = False) -> Any:
-    as_sent = str if numbers_as_text else None
+    read_int, read_float = (str, str) if numbers_as_text else (_integer, _float)
     try:
-        return json.loads(text, parse_constant=_no_constant, parse_int=as_sent, parse_float=as_sent)
+        return json.loads(text, parse_constant=_no_constant, parse_int=read_int, parse_float=read_float)
     except json.JSONDecodeError as fault:
         malformed(f"Must be valid JSON: {fault}.")
     except RecursionError:
         malformed("Must be valid JSON: it is nested too deeply.")
-    except ValueError as fault:  # an integer of thousands of digits, or NaN
+    except ValueError as fault:  # NaN, or a number that no answer could repeat
         malformed(f"Must be valid JSON: {fault}.")
 
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON value")
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f"a number of more than {MAX_DIGITS} digits")
+    return int(text)
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text[:20]} is out of range")
+    return number
 
 
 def _rows_of_json(text: str) -> Upload:
@@ -141,11 +158,13 @@ def _rows_of_csv(text: str) -> Upload:
 
 
 def _check_header(header: list[str]) -> None:
+    seen: set[str] = set()
     for name in header:
         if not name:
             malformed("Must have a name in every column of its header.")
-        if header.count(name) > 1:
+        if name in seen:
             malformed(f"Must not repeat {name!r} in its header.")
+        seen.add(name)
 
 
 def _row_of_line(header: list[str], line: list[str]) -> Row:

@@ -30,6 +30,7 @@ class Edge:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"] = canonical_path(environ.get("PATH_INFO", ""))
+        environ["QUERY_STRING"] = _in_ascii(environ.get("QUERY_STRING", ""))
         if path.startswith("/_mock"):
             return self._app(environ, start_response)
         _override_verb(environ)
@@ -51,6 +52,11 @@ def canonical_path(path: str) -> str:
         path = path[:-1]
     lowered = path.lower()
     return lowered if lowered.startswith(_CASELESS) else path
+
+
+def _in_ascii(query: str) -> str:
+    """Bytes that a client should have percent-encoded, encoded: Werkzeug fails on those that are no UTF-8."""
+    return query if query.isascii() else re.sub("[^\x00-\x7f]", lambda byte: f"%{ord(byte[0]):02X}", query)
 
 
 def _override_verb(environ: Environ) -> None:

@@ -17,6 +17,7 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 MAX_LIMIT = 1000
+MAX_OFFSET = 10**18 - 1
 
 _DIGITS = re.compile(r"[0-9]{1,18}")
 _TERM = re.compile(r"\s*(\w+)\s*(<=|>=|!=|=|<|>)(.*)", re.DOTALL)
@@ -93,7 +94,7 @@ def read_paging(args: Mapping[str, str], terms: Sequence[str], max_limit: int = 
     failures: list[Failure] = []
     paging = Paging(
         limit=_integer(sent, "limit", 1, max_limit, MAX_LIMIT, failures),
-        offset=_integer(sent, "offset", 0, 10**18, 0, failures),
+        offset=_integer(sent, "offset", 0, MAX_OFFSET, 0, failures),
         with_total=_flag(sent, failures),
         search=_search(sent, terms, failures),
         order_by=_order(sent, terms, failures),
@@ -114,10 +115,10 @@ def _integer(sent: Mapping[str, str], name: str, low: int, high: int, default: i
 
 
 def _flag(sent: Mapping[str, str], failures: list[Failure]) -> bool:
-    text = sent.get("totalresults", "true").lower()
-    if text not in ("true", "false"):
+    text = sent.get("totalresults", "true")
+    if text.lower() not in ("true", "false"):
         failures.append(Failure("totalResults", "Must be true or false.", text))
-    return text == "true"
+    return text.lower() == "true"
 
 
 def _search(sent: Mapping[str, str], terms: Sequence[str], failures: list[Failure]) -> Search | None:

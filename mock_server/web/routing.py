@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, request
+from werkzeug.routing import IntegerConverter
 
 from mock_server.engine.visits import Visit
 from mock_server.journal import Exchange
@@ -19,9 +20,16 @@ from mock_server.web.server import Call, Server
 View = Callable[..., Response]
 
 
+class _Id(IntegerConverter):
+    """An id in a path: ASCII digits, where werkzeug's own takes digits of any script."""
+
+    regex = r"[0-9]{1,18}"
+
+
 def build_flask(server: Server) -> Flask:
     """A Flask app that serves every route of `routes.py` for `server`."""
     app = Flask("mock_server", static_folder=None)
+    app.url_map.converters["int"] = _Id
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = True
     for route in routes.bulk_routes():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hmac import compare_digest
 from ipaddress import ip_address
 
@@ -11,14 +12,15 @@ from mock_server.domain.errors import Forbidden, NotAuthorized
 from mock_server.settings import Settings
 
 _FORWARDED = ("forwarded", "via")
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\[\]:,\s]+))(?::[0-9]{1,5})?")
+"""A name or address with or without a port. Nothing else may be in a Host: what begins well may still lead away."""
 
 
 def check_control_access(request: Request, settings: Settings) -> None:
     """Raises NotAuthorized for a wrong or missing admin token, Forbidden where there is none and the door is shut."""
     if settings.admin_token is not None:
-        sent = request.headers.get("Authorization", "")
-        wanted = f"Bearer {settings.admin_token}"
-        if not compare_digest(sent.encode("utf-8", "replace"), wanted.encode()):
+        sent = request.headers.get("Authorization", "").encode("latin-1", "replace")  # WSGI: bytes as latin-1
+        if not compare_digest(sent, f"Bearer {settings.admin_token}".encode()):
             raise NotAuthorized("the control API needs: Authorization: Bearer ADMIN-TOKEN")
         return
     if not _is_loopback(request.environ.get("REMOTE_ADDR", "")):
@@ -37,7 +39,10 @@ def check_control_access(request: Request, settings: Settings) -> None:
 
 
 def _is_own_host(host: str, allowed: tuple[str, ...]) -> bool:
-    name = host[1 : host.find("]")] if host.startswith("[") else host.partition(":")[0]
+    found = _HOST.fullmatch(host)
+    if found is None:
+        return False
+    name = found[1] or found[2]
     return name.lower() == "localhost" or _is_loopback(name) or name.lower() in map(str.lower, allowed)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response, request
 
-from mock_server.domain.errors import Failure, ValidationFailed
+from mock_server.domain.errors import ABSENT, Failure, ValidationFailed
 from mock_server.domain.moments import TICKS_PER_SECOND, as_timestamp
 from mock_server.engine import inspecting, registry, site_clock
 from mock_server.web.bodies import JSON, malformed, media_type, read_object
@@ -19,7 +19,7 @@ from mock_server.web.schemas.site_file import read_site_file
 from mock_server.web.server import Server
 
 LONGEST_ADVANCE = 1000 * 366 * 86_400
-"""Seconds; a thousand years. Further than that, dates have no year to be written with."""
+"""Seconds; a thousand years. Far beyond, dates have no year to be written with."""
 
 
 def health(_: Server) -> Response:
@@ -79,11 +79,11 @@ def reset_site(server: Server, site: str) -> Response:
 def advance_clock(server: Server, site: str) -> Response:
     state = server.sites.named(site)
     media_type(request, JSON)
-    seconds: Any = read_object(_body()).get("seconds")
+    seconds: Any = read_object(_body()).get("seconds", ABSENT)
     if type(seconds) not in (int, float) or not 0 <= seconds <= LONGEST_ADVANCE:
         constraint = f"Must be a number of seconds from 0 to {LONGEST_ADVANCE}."
         raise ValidationFailed([Failure("seconds", constraint, seconds)])
-    now = site_clock.advance(state, round(seconds * TICKS_PER_SECOND))
+    now = site_clock.advance(state, round(seconds * TICKS_PER_SECOND), server.alarm)
     return json_answer({"now": as_timestamp(now)})
 
 

@@ -6,8 +6,10 @@ property names are Eloqua's own words and kinds differ in data only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields
 
@@ -26,21 +28,21 @@ from mock_server.domain.errors import Failure, ValidationFailed
 from mock_server.web.schemas.reading import Choice, EloquaSchema, Flag, Text, read, schema_of
 
 
-class Statements(fields.Field[dict[str, str]]):
-    """`fields`: an object of keys and statements."""
+class Statements(fields.Field[dict[str, str | None]]):
+    """`fields`: an object of keys and statements. What is no text is read as None, so that its key is still known."""
 
     def __init__(self, **kwargs: Any) -> None:
         message = "Must be an object of field names and statements."
         super().__init__(error_messages={"required": message, "invalid": message}, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> dict[str, str]:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> dict[str, str | None]:
         if not isinstance(value, dict):
             raise self.make_error("invalid")
-        good = {key: statement for key, statement in value.items() if isinstance(statement, str)}
-        faults: dict[str, Any] = {key: ["Must be a statement."] for key in value if key not in good}
+        texts = {key: statement if isinstance(statement, str) else None for key, statement in value.items()}
+        faults: dict[str, Any] = {key: ["Must be a statement."] for key, text in texts.items() if text is None}
         if faults:
-            raise ValidationError(faults, valid_data=good)
-        return good
+            raise ValidationError(faults, valid_data=texts)
+        return texts
 
 
 class RulesByField(fields.Field[dict[str, str]]):
@@ -52,7 +54,7 @@ class RulesByField(fields.Field[dict[str, str]]):
         constraint = f"Must be one of: {', '.join(FIELD_RULES)}."
         faults: dict[str, Any] = {key: [constraint] for key, rule in value.items() if rule not in FIELD_RULES}
         if faults:
-            raise ValidationError(faults)
+            raise ValidationError(faults, valid_data=value)
         return value
 
 
@@ -67,6 +69,22 @@ class DurationText(fields.Field[str]):
         length = parse_duration(value) if isinstance(value, str) else None
         too_long = self._longest is not None and length is not None and length > self._longest
         if not isinstance(value, str) or length is None or length < self._shortest or too_long:
+            raise self.make_error("invalid")
+        return value
+
+
+class HttpUrl(fields.Field[str]):
+    """An absolute http or https URL on any host, the names of containers (`my_client:9000`) included."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> str:
+        if not isinstance(value, str) or re.search(r"[\s\x00-\x1f\ud800-\udfff]", value):
+            raise self.make_error("invalid")
+        try:
+            parts = urlsplit(value)
+            has_host = bool(parts.hostname) and parts.port != 0
+        except ValueError:  # a bracket left open, a port that is none
+            raise self.make_error("invalid") from None
+        if parts.scheme not in ("http", "https") or not has_host:
             raise self.make_error("invalid")
         return value
 
@@ -109,21 +127,22 @@ _SYNC = schema_of(
     "SyncSchema",
     {
         "syncedInstanceUri": Text(longest=1000, required=True, error_messages={"required": MUST_EXIST}),
-        "callbackUrl": fields.URL(
-            require_tld=False,
-            schemes={"http", "https"},
-            error_messages={"invalid": "Must be an http or https URL."},
-        ),
+        "callbackUrl": HttpUrl(error_messages={"invalid": "Must be an http or https URL."}),
     },
 )
 
 
 def read_definition(kind: DefinitionKind, body: Mapping[str, Any]) -> tuple[dict[str, Any], list[Failure]]:
     """The properties of a definition whose types are right, and what is wrong with the others."""
-    sent, failures = read(_DEFINITIONS[kind.path], body)
-    if sent.get("updateRule") != "useFieldRule":
+    schema = _DEFINITIONS[kind.path]
+    sent, failures = read(schema, body)
+    if "fields" not in sent and isinstance(schema.canonical_names(body).get("fields"), dict):
+        sent["fields"] = {}  # no entry is right, so whatever must be among them is missing too
+    at_fault = {failure.field for failure in failures}
+    if sent.get("updateRule") != "useFieldRule" and "updateRuleByField" in at_fault:
         # Rules by field are ignored then, so they cannot be at fault.
         failures = [failure for failure in failures if failure.field != "updateRuleByField"]
+        sent.pop("updateRuleByField", None)
     return sent, failures
 
 

@@ -72,10 +72,19 @@ class _Client(_Part):
         return OAuthClient(**data)
 
 
+class _Flag(fields.Field[bool]):
+    """A JSON boolean; 1 and "true" are none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError("Must be true or false.")
+        return value
+
+
 class _Linkage(_Part):
     contact_field = fields.String(data_key="contactField")
     account_field = fields.String(data_key="accountField")
-    case_sensitive = fields.Boolean(data_key="caseSensitive", truthy={True}, falsy={False})
+    case_sensitive = _Flag(data_key="caseSensitive")
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> AccountLinkage:

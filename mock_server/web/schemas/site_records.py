@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,9 +43,8 @@ class RecordReader:
     def read(self, parts: Mapping[str, Any]) -> SiteRecords:
         """`parts` are the file's top-level keys; absent lists are empty."""
         accounts = tuple(self._records(parts, "accounts"))
-        contacts = tuple(self._records(parts, "contacts"))
+        contacts = tuple(self._records(parts, "contacts", {account.id for account in accounts}))
         opportunities = tuple(self._records(parts, "opportunities"))
-        self._check_accounts_of(contacts, accounts)
         by_text = self._by_opportunity_id(opportunities)
         links = tuple(self._links(parts, by_text, {contact.id for contact in contacts}))
         return SiteRecords(accounts, contacts, opportunities, links)
@@ -65,13 +64,15 @@ class RecordReader:
             else:
                 self._fault(place, "Must be an object.", item)
 
-    def _records(self, parts: Mapping[str, Any], plural: str) -> Iterator[DescribedRecord]:
+    def _records(
+        self, parts: Mapping[str, Any], plural: str, account_ids: Collection[int] = ()
+    ) -> Iterator[DescribedRecord]:
         """Records without an id are numbered on from the highest one given."""
         items = list(self._items(parts, plural))
         given = [item["id"] for _, item in items if _is_id(item.get("id"))]
         last, seen = max(given, default=0), set[int]()
         for place, item in items:
-            for key in item.keys() - _KEYS[plural]:
+            for key in sorted(item.keys() - _KEYS[plural]):
                 self._fault(f"{place}.{key}", "Unknown key.", item[key])
             record_id = item.get("id")
             if record_id is None:
@@ -82,7 +83,7 @@ class RecordReader:
                 continue
             seen.add(record_id)
             account_id = item.get("accountId")
-            if account_id is not None and not _is_id(account_id):
+            if account_id is not None and not (_is_id(account_id) and account_id in account_ids):
                 self._fault(f"{place}.accountId", "Must be the id of an account.", account_id)
                 account_id = None
             yield DescribedRecord(record_id, self._values(plural, place, item.get("fields")), account_id)
@@ -109,13 +110,6 @@ class RecordReader:
             self._fault(place, f"Must be a value of the field ({verdict.fault}).", text)
         return verdict.text
 
-    def _check_accounts_of(self, contacts: Sequence[DescribedRecord], accounts: Sequence[DescribedRecord]) -> None:
-        known = {account.id for account in accounts}
-        for contact in contacts:
-            if contact.account_id is not None and contact.account_id not in known:
-                place = f"contacts (id {contact.id}).accountId"
-                self._fault(place, "Must be the id of an account.", contact.account_id)
-
     def _by_opportunity_id(self, opportunities: Sequence[DescribedRecord]) -> Mapping[str, int]:
         """Record ids by the text of `{{Opportunity.Id}}`, which no two may share."""
         by_text: dict[str, int] = {}
@@ -131,7 +125,7 @@ class RecordReader:
         self, parts: Mapping[str, Any], by_text: Mapping[str, int], contact_ids: set[int]
     ) -> Iterator[tuple[int, int]]:
         for place, item in self._items(parts, "links"):
-            for key in item.keys() - {"opportunityId", "contactId"}:
+            for key in sorted(item.keys() - {"opportunityId", "contactId"}):
                 self._fault(f"{place}.{key}", "Unknown key.", item[key])
             text, contact_id = item.get("opportunityId"), item.get("contactId")
             opportunity_id = by_text.get(text) if isinstance(text, str) else None

@@ -1,0 +1,130 @@
+"""The one thread that watches every socket and hands complete requests to the workers."""
+
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.server import TcpWSGIServer
+from waitress.trigger import trigger
+
+from mock_server.serving.answering import SERVER_NAME
+from mock_server.serving.channels import Channel
+from mock_server.serving.log import logger
+from mock_server.serving.tls import TLSChannel
+from mock_server.serving.workers import Workers
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+
+    from _typeshed.wsgi import WSGIApplication
+
+    from mock_server.serving.limits import Limits
+
+
+class Loop(TcpWSGIServer):
+    """Waitress's server with its loop made to end when asked, and its timeouts made finer."""
+
+    channel_class: type[Channel] = Channel
+    active_channels: dict[int, Channel]  # type: ignore[assignment]  # the stubs say one channel
+    task_dispatcher: Workers
+    trigger: "trigger"  # type: ignore[assignment]  # the stubs say int
+    _map: dict[int, socket.socket]
+    logger = logger
+
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        listener: socket.socket,
+        limits: "Limits",
+        tls: "ssl.SSLContext | None",
+    ) -> None:
+        self.limits = limits
+        self.tls = tls
+        if tls is not None:
+            self.channel_class = TLSChannel
+        self.stopping = False
+        self.finished = threading.Event()
+        self.closed = threading.Event()
+        # Reentrant: a signal handler may come in while this very thread holds it.
+        self._trigger_guard = threading.RLock()
+        super().__init__(
+            app,
+            _sock=listener,
+            bind_socket=False,
+            sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
+            dispatcher=Workers(limits.max_threads),
+            adj=_adjustments(limits, listener.getsockname()[0], secure=tls is not None),
+        )
+
+    def run(self) -> None:
+        try:
+            while not self.stopping:
+                self._turn(self.limits.tick)
+            self._wind_down()
+        finally:
+            self.close_everything()
+
+    def pull_trigger(self, thunk: "Callable[[], None] | None" = None) -> None:
+        """Wake the loop, also from a signal handler; let it call `thunk` in its own thread.
+
+        A late worker must not write its byte to a pipe that is closed: the number may by then
+        belong to somebody else's file.
+        """
+        with self._trigger_guard:
+            if not self.finished.is_set():
+                self.trigger.pull_trigger(thunk)  # type: ignore[arg-type]  # the stubs give it an argument
+
+    def close_everything(self) -> None:
+        with self._trigger_guard:
+            self.finished.set()
+        for channel in list(self.active_channels.values()):
+            # Unlike close, this wakes a worker that waits for its client to read.
+            channel.handle_close()
+        wasyncore.close_all(self._map, ignore_all=True)
+        self.task_dispatcher.shutdown(timeout=0.1)
+        self.closed.set()
+
+    def in_worker(self) -> bool:
+        return self.task_dispatcher.is_worker()
+
+    def maintenance(self, now: float) -> None:
+        for channel in list(self.active_channels.values()):
+            channel.expire(now)
+
+    def _turn(self, timeout: float) -> None:
+        wasyncore.loop(timeout, use_poll=True, map=self._map, count=1)
+
+    def _wind_down(self) -> None:
+        """Take no more; let what is being answered have a moment."""
+        wasyncore.dispatcher.close(self)
+        deadline = time.monotonic() + self.limits.grace
+        while self._close_idle() and (left := deadline - time.monotonic()) > 0:
+            self._turn(min(left, 0.05))
+
+    def _close_idle(self) -> bool:
+        """Close whoever waits for nothing; whether anybody is left."""
+        for channel in list(self.active_channels.values()):
+            if not (channel.requests or channel.total_outbufs_len):
+                channel.handle_close()
+        return bool(self.active_channels)
+
+
+def _adjustments(limits: "Limits", address: str, *, secure: bool) -> Adjustments:
+    settings = Adjustments(
+        sockets=[],
+        ident=SERVER_NAME,
+        server_name=address,
+        url_scheme="https" if secure else "http",
+        connection_limit=limits.max_connections,
+        max_request_header_size=limits.max_head,
+        max_request_body_size=limits.max_body,
+        # The application refuses requests that came through a proxy: let it see them.
+        clear_untrusted_proxy_headers=False,
+        log_socket_errors=False,
+    )
+    settings.cleanup_interval = limits.tick  # type: ignore[assignment]  # whole seconds by rule
+    return settings
