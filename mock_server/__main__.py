@@ -1,5 +1,5 @@
 """`python -m mock_server` is `eloqua-mock`."""
 
-from mock_server.cli import main
+from mock_server.cli import run
 
-main(prog_name="eloqua-mock")
+run()

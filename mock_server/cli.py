@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -41,6 +42,21 @@ class Commands(click.Group):
         return None
 
 
+def an_origin(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """A callback of click: an http or https origin, or none."""
+    if value is not None and not re.fullmatch(r"https?://[^\s/?#@]+/?", value):
+        raise click.BadParameter("must be an origin such as http://eloqua.test:8080")
+    return value
+
+
+def host_names(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """A callback of click: names without a port, since any port will do."""
+    for name in value:
+        if not re.fullmatch(r"[A-Za-z0-9._-]+", name):
+            raise click.BadParameter(f"{name!r} must be a host name, without a port")
+    return value
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="eloqua-mock")
 def main() -> None:
@@ -66,7 +82,10 @@ def main() -> None:
     help="A site file, or the bare name of a shipped site; repeats.  [default: small_b2b]",
 )
 @click.option(
-    "--public-url", envvar="ELOQUA_MOCK_PUBLIC_URL", help="The origin clients reach the mock under, for discovery."
+    "--public-url",
+    callback=an_origin,
+    envvar="ELOQUA_MOCK_PUBLIC_URL",
+    help="The origin clients reach the mock under, for discovery.",
 )
 @click.option(
     "--admin-token", envvar="ELOQUA_MOCK_ADMIN_TOKEN", help="What control requests must carry as a Bearer token."
@@ -75,6 +94,7 @@ def main() -> None:
     "--control-host",
     "control_hosts",
     envvar="ELOQUA_MOCK_CONTROL_HOST",
+    callback=host_names,
     type=SiteName(),
     multiple=True,
     metavar="NAME",
@@ -118,3 +138,14 @@ def serve(
     click.echo(f"listening on {server.url}")
     sys.stdout.flush()
     server.serve_forever()
+
+
+def run() -> None:
+    """The program. A user's mistake is told in one line, without the usage that `--help` shows."""
+    try:
+        sys.exit(main(prog_name="eloqua-mock", standalone_mode=False))
+    except click.ClickException as fault:
+        click.echo(f"Error: {' '.join(fault.format_message().split())}", err=True)
+        sys.exit(fault.exit_code)
+    except click.Abort:
+        sys.exit(1)

@@ -1,4 +1,4 @@
-"""What each client sent to a site and what it got. Plain data, bounded. A leaf: imports nothing of the project."""
+"""Which calls came to a site and how they were answered. Plain data, bounded. A leaf: imports nothing of ours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 
 class Exchange(NamedTuple):
-    """One request and its answer, without secrets: no header, no body. `at` is in ticks of the site's clock."""
+    """One request and its answer, without secrets: no header, no body. `at` is in ticks of the site's clock.
+
+    `status` is 0 where a planned fault lost the answer.
+    """
 
     at: int
     method: str

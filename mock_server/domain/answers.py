@@ -14,7 +14,8 @@ from mock_server.domain.fields import Field
 from mock_server.domain.logs import LogEntry
 from mock_server.domain.moments import as_stored_timestamp
 from mock_server.domain.rejects import Reject
-from mock_server.domain.site_description import ImportPriority
+from mock_server.domain.site_description import Container, ImportPriority, LeadModel
+from mock_server.domain.standard_fields import LEAD_SCORES
 from mock_server.domain.syncs import Sync
 
 When = Callable[[int], str]
@@ -88,6 +89,40 @@ def field_answer(entity: Entity, field: Field) -> Json:
     if entity.dated_fields:
         answer["createdAt"] = answer["updatedAt"] = SYSTEM_FIELD_CREATED
     return answer
+
+
+def container_answer(container: Container, count: int, created_by: str, created_at: int) -> Json:
+    """A list, segment, filter or email group. Order OBSERVED for lists, assumed for the others."""
+    when = as_stored_timestamp(created_at)
+    return {
+        "name": container.name,
+        "count": count,
+        "statement": container.statement,
+        "uri": container.uri,
+        "createdBy": created_by,
+        "createdAt": when,
+        "updatedBy": created_by,
+        "updatedAt": when,
+    }
+
+
+def lead_model_answer(model: LeadModel, created_by: str, created_at: int) -> Json:
+    """Order OBSERVED."""
+    when = as_stored_timestamp(created_at)
+    return {
+        "name": model.name,
+        "status": model.status,
+        "id": model.id,
+        "fields": [
+            {"name": name, "statement": f"{{{{Contact.LeadScore.Model[{model.id}].{name}}}}}", "dataType": data_type}
+            for name, data_type in LEAD_SCORES.items()
+        ],
+        "uri": model.uri,
+        "createdBy": created_by,
+        "updatedBy": created_by,
+        "createdAt": when,
+        "updatedAt": when,
+    }
 
 
 def priority_answer(priority: ImportPriority) -> Json:

@@ -52,5 +52,8 @@ class Assumptions:
         return {switch: getattr(self, _snake(switch)) for switch in SWITCHES}
 
 
+DEFAULTS = Assumptions()
+
+
 def _snake(switch: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in switch)

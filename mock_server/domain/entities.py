@@ -1,16 +1,20 @@
-"""The entities: what they are called, and the fields every site has. An entity is data, not code.
-
-Sources: opportunities section 2.1 (the first four items OBSERVED, the rest assumed, differences:
-opportunity-fields), contacts and accounts section 9 (contacts OBSERVED; for accounts only three fields are
-known, differences: account-fields).
-"""
+"""The entities: what they are called, and what is particular to each. An entity is data, not code."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mock_server.domain import status_codes as codes
 from mock_server.domain.fields import Field
+from mock_server.domain.standard_fields import (
+    ACCOUNT_ATTRIBUTES,
+    ACCOUNT_FIELDS,
+    CONTACT_ATTRIBUTES,
+    CONTACT_FIELDS,
+    opportunity_fields,
+    read_fields,
+)
 
 SYSTEM_FIELD_CREATED = "1900-01-01T05:00:00.0000000Z"
 """`createdAt` of the built-in contact and account fields. OBSERVED."""
@@ -18,7 +22,13 @@ SYSTEM_FIELD_CREATED = "1900-01-01T05:00:00.0000000Z"
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """`plural` is its name in paths, `word` its name in statements and in `linkOpportunitiesEntityType`."""
+    """`plural` is its name in paths, `word` its name in statements and in `linkOpportunitiesEntityType`.
+
+    `identifier`: the only statement an import may match by, any where it is empty. `required`: the statements an
+    import must have. `stamped`: the date that a new record gets when none is given. `created` and `updated` are the
+    codes an import counts with, `exists` the one that `createOnly` rejects with. `acted_on`: the statements that sync
+    actions may match by.
+    """
 
     plural: str
     word: str
@@ -27,6 +37,10 @@ class Entity:
     required: tuple[str, ...] = ()
     stamped: str = ""
     dated_fields: bool = True
+    created: str = ""
+    updated: str = ""
+    exists: str = ""
+    acted_on: tuple[str, ...] = ()
 
     @property
     def id_statement(self) -> str:
@@ -34,110 +48,10 @@ class Entity:
         return f"{{{{{self.word}.Id}}}}"
 
 
-def _opportunity_fields() -> Iterator[Field]:
-    known = (
-        ("Opportunity ID", "RemoteOpportunityID", "{{Opportunity.Id}}", "string", True),
-        ("Opportunity Name", "OpportunityName", "{{Opportunity.Field(Name)}}", "string", True),
-        ("Created Date", "CreatedDate", "{{Opportunity.CreatedAt}}", "date", True),
-        ("Stage", "OpportunityStageID", "{{Opportunity.Field(Stage)}}", "string", True),
-    )
-    for number, (name, internal, statement, data_type, not_null) in enumerate(known, start=38):
-        yield Field(number, name, internal, statement, data_type, not_null=not_null)
-    assumed = (
-        ("Account Name", "AccountName", "string"),
-        ("Amount", "Amount", "number"),
-        ("Close Date", "CloseDate", "date"),
-        ("Currency", "Currency", "string"),
-        ("Forecast To Close Date", "ForecastToCloseDate", "date"),
-        ("Territory", "Territory", "string"),
-        ("Owner", "Owner", "string"),
-        ("Primary Campaign Id", "PrimaryCampaignId", "string"),
-    )
-    for number, (name, internal, data_type) in enumerate(assumed, start=42):
-        statement = f"{{{{Opportunity.Field({internal})}}}}"
-        yield Field(number, name, internal, statement, data_type, not_null=internal == "Amount")
-
-
-_CONTACT_FIELDS = """
-100001 C_EmailAddress|Email Address|emailAddress|not_null unique
-100002 C_FirstName|First Name
-100003 C_LastName|Last Name
-100004 C_Company|Company
-100005 C_EmailDisplayName|Email Display Name
-100006 C_Address1|Address 1
-100007 C_Address2|Address 2
-100008 C_Address3|Address 3
-100009 C_City|City
-100010 C_State_Prov|State or Province
-100011 C_Zip_Postal|Zip or Postal Code
-100012 C_Country|Country
-100013 C_BusPhone|Business Phone
-100014 C_MobilePhone|Mobile Phone
-100015 C_Fax|Fax
-100016 C_Title|Title
-100017 C_Salutation|Salutation
-100022 C_Salesperson|Salesperson
-100023 C_SFDCContactID|SFDC Contact ID
-100024 C_SFDCLeadID|SFDC Lead ID
-100026 C_DateCreated|Date Created|date|read_only
-100027 C_DateModified|Date Modified|date|read_only
-100032 ContactIDExt|Eloqua Contact ID|string|read_only
-100033 C_SFDCAccountID|SFDC Account ID
-100034 C_LastModifiedByExtIntegrateSystem|Last Modified by CRM System|date
-100035 C_SFDCLastCampaignID|Last SFDC Campaign ID
-100036 C_SFDCLastCampaignStatus|Last SFDC Campaign Status
-100041 C_Company_Revenue1|Company Revenue
-100043 C_SFDC_EmailOptOut1|SFDC Email Opt Out
-100044 C_Lead_Source___Most_Recent1|Lead Source - Most Recent
-100045 C_Lead_Source___Original1|Lead Source - Original
-100046 C_Industry1|Industry
-100047 C_Annual_Revenue1|Annual Revenue
-100048 C_Lead_Status1|Lead Status
-100049 C_Job_Role1|Job Role
-100051 C_LS___High_Value_Website_Content1|Lead Score - High Value Website Content|number
-100065 C_Lead_Score_Date___Most_Recent1|Lead Score Date - Engagement - Most Recent|date
-100066 C_Integrated_Marketing_and_Sales_Funnel_Stage|Integrated Marketing and Sales Funnel Stage
-100068 C_Product_Solution_of_Interest1|Product/Solution of Interest
-100069 C_Region1|Region
-100072 C_elqPURLName1|PURL Name (Default Hypersite)|string|read_only
-100171 C_EmailAddressDomain|Email Address Domain|string|read_only
-100172 C_FirstAndLastName|First and Last Name|string|read_only
-100184 C_Employees1|Employees|number
-100187 C_Territory|Territory
-100188 C_MD5HashedEmailAddress|MD5 Hashed Email Address|string|read_only
-100189 C_SHA256HashedEmailAddress|SHA256 Hashed Email Address|string|read_only
-100190 C_MD5HashedBusPhone|MD5 Hashed Business Phone|string|read_only
-100191 C_SHA256HashedBusPhone|SHA256 Hashed Business Phone|string|read_only
-100192 C_MD5HashedMobilePhone|MD5 Hashed Mobile Phone|string|read_only
-100193 C_SHA256HashedMobilePhone|SHA256 Hashed Mobile Phone|string|read_only
-"""
-
-_ACCOUNT_FIELDS = """
-100085 M_CompanyName|Company Name|string|not_null
-100088 M_Country|Country
-100200 CompanyIDExt|Eloqua Company ID|string|read_only
-"""
-
-
-def _read_fields(word: str, table: str) -> Iterator[Field]:
-    for line in table.strip().splitlines():
-        number, rest = line.split(" ", 1)
-        internal, name, *more = rest.split("|")
-        flags = more[1].split() if len(more) > 1 else []
-        yield Field(
-            int(number),
-            name,
-            internal,
-            f"{{{{{word}.Field({internal})}}}}",
-            more[0] if more else "string",
-            **dict.fromkeys(flags, True),
-        )
-
-
 OPPORTUNITIES = Entity(
     "opportunities",
     "Opportunity",
-    tuple(_opportunity_fields()),
+    tuple(opportunity_fields()),
     identifier="{{Opportunity.Id}}",
     # The tutorial's "required fields"; Created Date is not among them although its field is not-null.
     required=(
@@ -150,11 +64,35 @@ OPPORTUNITIES = Entity(
     # OBSERVED: opportunity fields carry no createdAt and no updatedAt, unlike contact fields.
     dated_fields=False,
 )
-CONTACTS = Entity("contacts", "Contact", tuple(_read_fields("Contact", _CONTACT_FIELDS)))
-ACCOUNTS = Entity("accounts", "Account", tuple(_read_fields("Account", _ACCOUNT_FIELDS)))
+CONTACTS = Entity(
+    "contacts",
+    "Contact",
+    (*read_fields("Contact", CONTACT_FIELDS), *CONTACT_ATTRIBUTES),
+    created=codes.CONTACTS_CREATED,
+    updated=codes.CONTACTS_UPDATED,
+    exists=codes.CONTACT_EXISTS,
+    acted_on=("{{Contact.Id}}", "{{Contact.Field(C_EmailAddress)}}", "{{Contact.Field(ContactIDExt)}}"),
+)
+ACCOUNTS = Entity(
+    "accounts",
+    "Account",
+    (*read_fields("Account", ACCOUNT_FIELDS), *ACCOUNT_ATTRIBUTES),
+    created=codes.ACCOUNTS_CREATED,
+    updated=codes.ACCOUNTS_UPDATED,
+    # No code says that an account exists already (differences: import-rule-codes).
+    exists=codes.DUPLICATE,
+    acted_on=("{{Account.Id}}", "{{Account.Field(M_CompanyName)}}", "{{Account.Field(CompanyIDExt)}}"),
+)
+EMAIL_ADDRESSES = Entity(
+    "emailAddresses",
+    "EmailAddress",
+    (Field(1, "Email Address", "EmailAddress", "{{EmailAddress.Field(EmailAddress)}}", "emailAddress"),),
+    acted_on=("{{EmailAddress.Field(EmailAddress)}}",),
+)
+"""Addresses without a contact: no records, only sync actions."""
 
 ENTITIES: Mapping[str, Entity] = {e.plural: e for e in (OPPORTUNITIES, CONTACTS, ACCOUNTS)}
-"""By the name in paths."""
+"""Those with records, by the name in paths."""
 
 LINKED_ENTITIES: Mapping[str, Entity] = {e.word: e for e in (CONTACTS, ACCOUNTS)}
 """By `linkOpportunitiesEntityType`, spelled exactly."""

@@ -10,11 +10,18 @@ DATA_TYPES = ("string", "number", "date", "boolean", "emailAddress")
 
 ID_COLUMN = -1
 """The column of a record's own id (`{{Contact.Id}}`), which is no field."""
+CREATED_COLUMN = -2
+UPDATED_COLUMN = -3
+"""The columns of a record's system timestamps (`{{Contact.CreatedAt}}`), which are no fields either."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an entity. `statement` is how definitions name it; never build it from `internal_name`."""
+    """One field of an entity. `statement` is how definitions name it; never build it from `internal_name`.
+
+    An *attribute* (`{{Contact.Email.IsBounced}}`) is kept like a field but not listed among them; `default` is what a
+    new record has. `import_only`: no export reads it.
+    """
 
     id: int
     name: str
@@ -24,20 +31,24 @@ class Field:
     read_only: bool = False
     not_null: bool = False
     unique: bool = False
+    attribute: bool = False
+    default: str = ""
+    import_only: bool = False
 
 
 class FieldTable:
-    """The fields of one entity on one site, in id order; a record's values stand in the same order.
+    """The fields of one entity on one site, in id order, attributes last; a record's values stand in the same order.
 
     A *column* is a field's place in that order.
     """
 
     def __init__(self, fields: Iterable[Field]) -> None:
-        self._fields = tuple(sorted(fields, key=lambda field: field.id))
+        self._fields = tuple(sorted(fields, key=lambda field: (field.attribute, field.id)))
         self._by_statement = {f.statement: column for column, f in enumerate(self._fields)}
         self._by_name = {f.internal_name: column for column, f in enumerate(self._fields)}
-        self._by_id = {f.id: f for f in self._fields}
-        self.blank: tuple[str, ...] = ("",) * len(self._fields)
+        self.listed = tuple(field for field in self._fields if not field.attribute)
+        self._by_id = {f.id: f for f in self.listed}
+        self.blank: tuple[str, ...] = tuple(field.default for field in self._fields)
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self._fields)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mock_server.domain import status_codes as codes
-from mock_server.domain.definitions import ImportDefinition
+from mock_server.domain.applying import Applying
 from mock_server.domain.identity import comparison, exact
+from mock_server.domain.judging import judge_of
 from mock_server.domain.logs import LogEntry, import_log
 from mock_server.domain.lookup import Lookup
-from mock_server.domain.merging import Merging
+from mock_server.domain.orders import ImportDefinition
 from mock_server.domain.records import MalformedRow, Row, Upload
 from mock_server.domain.rejects import Reject, Rejecting
 from mock_server.domain.rules import Rules
@@ -31,10 +32,14 @@ class Update(NamedTuple):
 
 @dataclass(slots=True)
 class ImportPlan:
-    """What an import would do. `created` are values of new records, in the order of their ids."""
+    """What an import would do. `created` are values of new records, in the order of their ids.
+
+    `matched`: ids of the stored records that rows were applied to, changed by them or not.
+    """
 
     created: list[tuple[str, ...]] = field(default_factory=list)
     updated: list[Update] = field(default_factory=list)
+    matched: list[int] = field(default_factory=list)
     rejects: tuple[Reject, ...] = ()
     logs: tuple[LogEntry, ...] = ()
 
@@ -58,19 +63,33 @@ def placed(uploads: Sequence[Upload], record_index: str) -> Iterator[PlacedRow]:
 def plan_import(definition: ImportDefinition, uploads: Sequence[Upload], lookup: Lookup, rules: Rules) -> ImportPlan:
     """Judge every row of `uploads` and say what the import would do to the site behind `lookup`."""
     rejecting = Rejecting(definition.keys)
-    plan = ImportPlan()
-    rows = list(_screened(definition, placed(uploads, rules.assumptions.record_index), rejecting))
+    rows = list(_screened(definition, uploads, lookup, rules, rejecting))
     survivors = _without_duplicates(definition, rows, lookup, rules, rejecting)
-    _merge_all(definition, survivors, lookup, rules, rejecting, plan)
-    plan.rejects = rejecting.in_row_order()
-    plan.logs = import_log(definition.keys, uploads, rejecting.counts, duplicates=len(rows) - len(survivors))
-    return plan
+    applying = Applying(definition, lookup, rules, rejecting)
+    for place, row in survivors:
+        applying.apply(place, row)
+    return ImportPlan(
+        created=applying.upserts.created,
+        updated=[Update(record, values) for record, values in applying.upserts.updated.items()],
+        matched=list(applying.matched),
+        rejects=rejecting.in_row_order(),
+        logs=import_log(
+            definition.keys,
+            uploads,
+            rejecting.counts,
+            duplicates=len(rows) - len(survivors),
+            counters=applying.counters(),
+        ),
+    )
 
 
-def _screened(definition: ImportDefinition, rows: Iterator[PlacedRow], rejecting: Rejecting) -> Iterator[PlacedRow]:
+def _screened(
+    definition: ImportDefinition, uploads: Sequence[Upload], lookup: Lookup, rules: Rules, rejecting: Rejecting
+) -> Iterator[PlacedRow]:
     """The rows that have an identifier to go by; the others are rejected."""
     key = definition.identifier.key
-    for placed_row in rows:
+    judge = judge_of(lookup.fields(definition.entity)[definition.identifier.column], rules)
+    for placed_row in placed(uploads, rules.assumptions.record_index):
         place, row = placed_row
         identifier = row.get(key, "")
         no_identifier = is_blank(identifier)
@@ -82,6 +101,8 @@ def _screened(definition: ImportDefinition, rows: Iterator[PlacedRow], rejecting
             rejecting.reject(place, row, codes.MISSING_VALUE, [key])
         elif len(identifier) > MAX_TEXT:
             rejecting.reject(place, row, codes.CONSTRAINT, [key])
+        elif fault := judge(identifier).fault:
+            rejecting.reject(place, row, fault, [key])
         else:
             yield placed_row
 
@@ -110,36 +131,3 @@ def _without_duplicates(
             survivors[identity] = placed_row
         rejecting.reject(loser.place, loser.row, codes.DUPLICATE, [key])
     return sorted(survivors.values(), key=lambda placed_row: placed_row.place[0])
-
-
-def _merge_all(
-    definition: ImportDefinition,
-    rows: Sequence[PlacedRow],
-    lookup: Lookup,
-    rules: Rules,
-    rejecting: Rejecting,
-    plan: ImportPlan,
-) -> None:
-    fields = lookup.fields(definition.entity)
-    merging = Merging(definition, fields, rules)
-    find = lookup.finder(definition.entity, definition.identifier.column, case_sensitive=definition.case_sensitive)
-    key = definition.identifier.key
-    for place, row in rows:
-        matches = find(row[key])
-        if len(matches) > 1 and not definition.updates_multiple:
-            rejecting.reject(place, row, codes.DUPLICATE, [key], codes.MULTIPLE_MATCHES)
-            continue
-        stored = [(i, lookup.record(definition.entity, i).values) for i in matches]
-        merges = [merging.merge(values, row) for _, values in stored] or [merging.merge(None, row)]
-        refused = next((merge for merge in merges if merge.fault), None)
-        if refused is not None:
-            rejecting.reject(place, row, refused.fault, refused.at_fault)
-            continue
-        dropped = dict.fromkeys(k for merge in merges for k in merge.dropped)
-        if dropped:
-            rejecting.reject(place, row, codes.INVALID_VALUE, tuple(dropped))
-        if not stored:
-            plan.created.append(merges[0].values)
-        for (record_id, values), merge in zip(stored, merges, strict=False):
-            if merge.values != values:
-                plan.updated.append(Update(record_id, merge.values))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mock_server.domain import status_codes as codes
 from mock_server.domain.fields import Field
 from mock_server.domain.rules import Rules
-from mock_server.domain.values import MAX_TEXT, is_number, parse_date
+from mock_server.domain.values import MAX_TEXT, is_email, is_number, parse_date
 
 
 class Verdict(NamedTuple):
@@ -36,6 +36,10 @@ def judge_of(field: Field, rules: Rules) -> Judge:
         return _judge_number
     if field.data_type == "date":
         return _judge_date
+    if field.data_type == "emailAddress":
+        return _email_judge(rules)
+    if field.data_type == "boolean" and field.attribute:
+        return _judge_boolean
     return _text_judge(rules)
 
 
@@ -46,6 +50,18 @@ def _judge_number(text: str) -> Verdict:
 def _judge_date(text: str) -> Verdict:
     parsed = parse_date(text)
     return Verdict("", codes.INVALID_VALUE) if parsed is None else Verdict(parsed)
+
+
+def _judge_boolean(text: str) -> Verdict:
+    """Attributes are true or false. A custom field of that type takes any text: what counts as true is its own affair
+    (OBSERVED)."""
+    lowered = text.lower()
+    return Verdict(lowered) if lowered in ("true", "false") else Verdict("", codes.INVALID_VALUE)
+
+
+def _email_judge(rules: Rules) -> Judge:
+    as_text = _text_judge(rules)
+    return lambda text: as_text(text) if is_email(text) else Verdict("", codes.INVALID_EMAIL)
 
 
 def _text_judge(rules: Rules) -> Judge:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from mock_server.domain import status_codes as codes
-from mock_server.domain.definitions import LinkageDefinition
 from mock_server.domain.entities import ACCOUNTS, OPPORTUNITIES
 from mock_server.domain.importing import placed
 from mock_server.domain.logs import LogEntry, import_log
 from mock_server.domain.lookup import Lookup
+from mock_server.domain.orders import LinkageDefinition
 from mock_server.domain.records import MalformedRow, Row, Upload
 from mock_server.domain.rejects import Reject, Rejecting
 from mock_server.domain.rules import Rules

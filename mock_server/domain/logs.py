@@ -30,8 +30,12 @@ def import_log(
     uploads: Sequence[Upload],
     reject_counts: Mapping[str, int],
     duplicates: int,
+    counters: Sequence[LogEntry] = (),
 ) -> tuple[LogEntry, ...]:
-    """The whole log of an import or a linkage that ran through; `duplicates` is how many rows fell away as such."""
+    """The whole log of an import or a linkage that ran through; `duplicates` is how many rows fell away as such.
+
+    `counters` are the entries that count what was done.
+    """
     total = sum(len(upload.rows) for upload in uploads)
     staged = entry(codes.STAGED, total)
     if not uploads:
@@ -39,6 +43,7 @@ def import_log(
     results = [entry(code, count) for code, count in sorted(reject_counts.items())]
     if duplicates:
         results.append(entry(codes.REMAINING, total - duplicates))
+    results += counters
     results += _key_warnings(definition_keys, uploads)
     status = "Warning" if any_warning(results) else "Success"
     return (
@@ -64,3 +69,10 @@ def _key_warnings(definition_keys: Sequence[str], uploads: Sequence[Upload]) -> 
         for key in definition_keys:
             if key not in upload.keys:
                 yield entry(codes.MISSING_KEY, field=key, file=number)
+
+
+def with_actions(logs: tuple[LogEntry, ...], done: Sequence[LogEntry]) -> tuple[LogEntry, ...]:
+    """A log with the entries of sync actions: before the warnings about keys, which stand last."""
+    last = {codes.UNKNOWN_KEY, codes.MISSING_KEY}
+    kept = [e for e in logs if e.status_code not in last]
+    return (*kept, *done, *(e for e in logs if e.status_code in last))

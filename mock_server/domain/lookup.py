@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Protocol
 
 from mock_server.domain.entities import Entity
@@ -11,6 +11,9 @@ from mock_server.domain.records import Record
 
 Finder = Callable[[str], Sequence[int]]
 """Text to the ids of the records that match it, in rising order. A blank text is never asked for."""
+
+Members = Set[int]
+"""Ids of the records in a container. It can be large: never copy it."""
 
 
 class Lookup(Protocol):
@@ -21,6 +24,25 @@ class Lookup(Protocol):
     def finder(self, entity: Entity, column: int, *, case_sensitive: bool) -> Finder: ...
 
     def record(self, entity: Entity, record_id: int) -> Record: ...
+
+    def all_records(self, entity: Entity) -> Iterable[Record]:
+        """Every record, in id order."""
+        ...
+
+    def ids_between(self, entity: Entity, low: int, high: int) -> Sequence[int]:
+        """Ids from `low` to `high`, both included, in rising order."""
+        ...
+
+    def ids_changed_between(self, entity: Entity, low: int, high: int, *, updated: bool) -> Sequence[int]:
+        """Ids of at least the records created (or last updated) from `low` to `high` ticks, both included.
+
+        There may be more of them, in any order, and one may come twice.
+        """
+        ...
+
+    def members(self, statement: str, entity: Entity) -> Members | None:
+        """Ids of the records of `entity` in a container (`{{ContactList[1]}}`); None where there is none of it."""
+        ...
 
     def contacts_at(self, account_id: int) -> Sequence[int]:
         """Ids of the contacts linked at the account, in rising order."""

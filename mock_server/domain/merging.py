@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mock_server.domain import status_codes as codes
-from mock_server.domain.definitions import ImportDefinition, MappedField
 from mock_server.domain.fields import FieldTable
 from mock_server.domain.judging import Judge, judge_of
 from mock_server.domain.moments import as_date_value
+from mock_server.domain.orders import ImportDefinition, MappedField
 from mock_server.domain.records import Row
 from mock_server.domain.rules import Rules
 from mock_server.domain.values import is_blank
@@ -43,19 +43,27 @@ class Merging:
     """Merges rows of one definition into records of one site."""
 
     def __init__(self, definition: ImportDefinition, fields: FieldTable, rules: Rules) -> None:
-        required = {fields.column_of_statement(s) for s in definition.entity.required}
         self._identifier = definition.identifier
         self._blank = fields.blank
         self._clears_missing = rules.assumptions.missing_key == "clear"
         self._stamped = fields.column_of_statement(definition.entity.stamped)
         self._now = as_date_value(rules.now)
         self._steps = [
-            _Step(column, mapped, judge_of(fields[column], rules), column in required)
+            _Step(
+                column,
+                mapped,
+                judge_of(fields[column], rules),
+                # A created date is never blank: it is completed.
+                required=fields[column].not_null and column != self._stamped,
+            )
             for column, mapped in _columns(definition)
         ]
 
-    def merge(self, stored: tuple[str, ...] | None, row: Row) -> Merge:
-        """Merge `row` into the `stored` values, or into a new record where there are none."""
+    def merge(self, stored: tuple[str, ...] | None, row: Row, *, takes_identifier: bool = False) -> Merge:
+        """Merge `row` into the `stored` values, or into a new record where there are none.
+
+        A stored record keeps the spelling of its identifier, unless it was found by something else.
+        """
         values = list(self._blank if stored is None else stored)
         dropped = []
         for step in self._steps:
@@ -63,7 +71,7 @@ class Merging:
             if text is None or not _applies(mapped.update_rule, text, values[step.column]):
                 continue
             if is_blank(text):
-                values[step.column] = ""
+                values[step.column] = self._blank[step.column]
                 continue
             verdict = step.judge(text)
             if not verdict.fault:
@@ -73,7 +81,7 @@ class Merging:
                 return Merge(fault=verdict.fault, at_fault=(mapped.key,))
             else:
                 dropped.append(mapped.key)
-        self._complete(values, stored, row)
+        self._complete(values, stored, row, takes_identifier or stored is None)
         blank = tuple(s.mapped[0].key for s in self._steps if s.required and not values[s.column])
         if blank:
             return Merge(fault=codes.MISSING_VALUE, at_fault=blank)
@@ -86,9 +94,9 @@ class Merging:
         present = next((field for field in step.mapped if field.key in row), winner)
         return present, row.get(present.key)
 
-    def _complete(self, values: list[str], stored: tuple[str, ...] | None, row: Row) -> None:
+    def _complete(self, values: list[str], stored: tuple[str, ...] | None, row: Row, takes_identifier: bool) -> None:
         """The two values that no update rule governs: the identifier's spelling and the created date."""
-        if stored is None:
+        if takes_identifier:
             values[self._identifier.column] = row[self._identifier.key]
         if self._stamped is not None and not values[self._stamped]:
             values[self._stamped] = self._now if stored is None else stored[self._stamped]

@@ -45,6 +45,48 @@ class ImportPriority:
         return f"/imports/priorities/{self.id}"
 
 
+CONTAINERS: Mapping[str, tuple[str, str]] = {
+    "ContactList": ("contacts", "lists"),
+    "ContactSegment": ("contacts", "segments"),
+    "ContactFilter": ("contacts", "filters"),
+    "AccountList": ("accounts", "lists"),
+    "EmailGroup": ("contacts", ""),
+}
+"""The word of a container in statements, the entity of its members, and its part of a path under the entity's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A list, segment, filter or email group. `members`: ids of records; of an email group, who is subscribed."""
+
+    word: str
+    id: int
+    name: str
+    members: tuple[int, ...] = ()
+
+    @property
+    def statement(self) -> str:
+        return f"{{{{{self.word}[{self.id}]}}}}"
+
+    @property
+    def uri(self) -> str:
+        entity, part = CONTAINERS[self.word]
+        return f"/{entity}/{part}/{self.id}" if part else f"/emailGroups/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadModel:
+    """A lead scoring model. The scores are attributes of contacts, `LeadScore.Model[id].Rating` and the like."""
+
+    id: int
+    name: str
+    status: str = "Active"
+
+    @property
+    def uri(self) -> str:
+        return f"/contacts/scoring/models/{self.id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How a sync goes: at once, after `polls` GETs that show it unfinished, or `ticks` after its POST."""
@@ -79,6 +121,8 @@ class SiteDescription:
     stages: tuple[str, ...] = ()
     account_linkage: AccountLinkage = field(default_factory=AccountLinkage)
     priorities: tuple[ImportPriority, ...] = ()
+    containers: tuple[Container, ...] = ()
+    lead_models: tuple[LeadModel, ...] = ()
     pace: Pace = field(default_factory=Pace)
     assumptions: Assumptions = field(default_factory=Assumptions)
     accounts: tuple[DescribedRecord, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mock_server.domain.definitions import Process
 from mock_server.domain.logs import LogEntry
 from mock_server.domain.rejects import Reject
 
@@ -46,6 +47,7 @@ class Sync:
     created_at: int
     created_by: str
     callback_url: str | None = None
+    process: Process = Process.IMPORT
     status: Status = Status.PENDING
     started_at: int | None = None
     ended_at: int | None = None

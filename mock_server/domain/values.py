@@ -30,6 +30,17 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
+_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
+
+
+def is_email(text: str) -> bool:
+    """Something before one `@`, a dotted name behind it, no white space.
+
+    OBSERVED: plus-tags are valid, a word without `@` is not; the rest is assumed (differences: email-format).
+    """
+    return _EMAIL.fullmatch(text) is not None
+
+
 def parse_date(text: str) -> str | None:
     """`text` as `YYYY-MM-DD HH:mm:ss` (UTC, fractions dropped), or None where it is no date.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from mock_server.domain import status_codes as codes
 from mock_server.domain.checking import check_definition
-from mock_server.domain.definitions import Definition, DefinitionKind, with_defaults
+from mock_server.domain.definitions import UNSHOWN_RETENTION, Definition, DefinitionKind, with_defaults
 from mock_server.domain.durations import parse_duration
 from mock_server.domain.errors import Conflict, Failure, ValidationFailed
 from mock_server.domain.logs import entry
@@ -28,7 +28,7 @@ def create_definition(
         _refuse_faults(visit.state, kind, sent, failures)
         table = visit.state.definitions[kind.path]
         table.last_id += 1
-        definition = _definition(kind, table.last_id, sent, visit.username, now, visit.username, now)
+        definition = _definition(visit.state, kind, table.last_id, sent, visit.username, now, visit.username, now)
         table.by_id[definition.id] = definition
         _schedule_auto_delete(visit.state, definition, running)
         return definition
@@ -62,7 +62,7 @@ def replace_definition(
         old = visit.state.definition(f"{kind.path}/{definition_id}")
         _refuse_in_use(visit.state, old)
         _refuse_faults(visit.state, kind, sent, failures)
-        new = _definition(kind, old.id, sent, old.created_by, old.created_at, visit.username, now)
+        new = _definition(visit.state, kind, old.id, sent, old.created_by, old.created_at, visit.username, now)
         visit.state.definitions[kind.path].by_id[old.id] = new
         _schedule_auto_delete(visit.state, new, running)
         return new
@@ -98,6 +98,7 @@ def _refuse_in_use(state: SiteState, definition: Definition) -> None:
 
 
 def _definition(
+    state: SiteState,
     kind: DefinitionKind,
     definition_id: int,
     sent: Mapping[str, Any],
@@ -106,8 +107,8 @@ def _definition(
     updated_by: str,
     updated_at: int,
 ) -> Definition:
-    properties = with_defaults(kind, sent)
-    retention = parse_duration(properties["dataRetentionDuration"])
+    properties = with_defaults(kind, sent, state.description.assumptions)
+    retention = parse_duration(properties.get("dataRetentionDuration", UNSHOWN_RETENTION))
     assert retention is not None, "the schema refuses what is no duration"
     return Definition(kind, definition_id, properties, retention, created_by, created_at, updated_by, updated_at)
 

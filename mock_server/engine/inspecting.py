@@ -20,17 +20,17 @@ Page = tuple[list[Json], int]
 def page_of_records(state: SiteState, plural: str, offset: int, limit: int) -> Page:
     """Records in id order: `{id, fields, createdAt, updatedAt}`, a contact also `accountId`."""
     with at_work(state):
-        table = state.tables[plural]
-        names = [field.internal_name for field in table.fields]
+        table = state.records.tables[plural]
+        shown = [(column, f.internal_name) for column, f in enumerate(table.fields) if not f.import_only]
         records = table.page(offset, limit)
-        items = [_shown(record, names, plural == CONTACTS.plural) for record in records]
+        items = [_shown(record, shown, plural == CONTACTS.plural) for record in records]
         return items, len(table)
 
 
-def _shown(record: Record, names: Iterable[str], has_account: bool) -> Json:
+def _shown(record: Record, columns: Iterable[tuple[int, str]], has_account: bool) -> Json:
     shown: Json = {
         "id": record.id,
-        "fields": dict(zip(names, record.values, strict=True)),
+        "fields": {name: record.values[column] for column, name in columns},
         "createdAt": as_timestamp(record.created_at),
         "updatedAt": as_timestamp(record.updated_at),
     }
@@ -46,8 +46,8 @@ def page_of_links(state: SiteState, offset: int, limit: int) -> Page:
 
 
 def _shown_link(state: SiteState, link: Link) -> Json:
-    opportunity = state.tables["opportunities"].get(link.opportunity_id)
-    contact = state.tables["contacts"].get(link.contact_id)
+    opportunity = state.records.tables["opportunities"].get(link.opportunity_id)
+    contact = state.records.tables["contacts"].get(link.contact_id)
     shown: Json = {
         "opportunityId": opportunity.values[0],
         "contactId": contact.id,
@@ -56,6 +56,17 @@ def _shown_link(state: SiteState, link: Link) -> Json:
     if link.sync_id is not None:
         shown["syncUri"] = f"/syncs/{link.sync_id}"
     return shown
+
+
+def page_of_containers(state: SiteState, offset: int, limit: int) -> Page:
+    """Lists, segments, filters and email groups: `{statement, name, members}`, the members' ids in rising order."""
+    with at_work(state):
+        containers = state.description.containers
+        items: list[Json] = [
+            {"statement": c.statement, "name": c.name, "members": sorted(state.records.containers[c.statement])}
+            for c in containers[offset : offset + limit]
+        ]
+        return items, len(containers)
 
 
 def page_of_journal(state: SiteState, offset: int, limit: int) -> tuple[list[Json], int, int]:
@@ -72,7 +83,7 @@ def overview(state: SiteState) -> Json:
     """A site without its secrets, and how much there is of everything."""
     with at_work(state) as now:
         described = state.description
-        counts = {plural: len(table) for plural, table in state.tables.items()}
+        counts = {plural: len(table) for plural, table in state.records.tables.items()}
         return {
             "name": described.name,
             "now": as_timestamp(now),

@@ -14,22 +14,25 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from mock_server.domain import status_codes as codes
+from mock_server.domain.acting import plan_actions
 from mock_server.domain.answers import sync_answer
-from mock_server.domain.definitions import Definition, as_import, as_linkage
-from mock_server.domain.importing import ImportPlan, plan_import
-from mock_server.domain.linking import LinkPlan, plan_links
-from mock_server.domain.logs import LogEntry, any_warning, entry
-from mock_server.domain.records import Record, Upload
+from mock_server.domain.definitions import Definition, Process
+from mock_server.domain.exporting import ExportPlan, plan_export
+from mock_server.domain.importing import plan_import
+from mock_server.domain.linking import plan_links
+from mock_server.domain.logs import LogEntry, any_warning, entry, with_actions
+from mock_server.domain.orders import as_import, as_linkage
+from mock_server.domain.records import Upload
 from mock_server.domain.rejects import Reject
 from mock_server.domain.rules import Rules
 from mock_server.domain.syncs import Status, Sync
+from mock_server.engine.effects import Plan, apply_plan
 from mock_server.store.site import SiteState
 
 logger = logging.getLogger("mock_server")
 
 Notify = Callable[[str, dict[str, Any]], None]
 """Calls a `callbackUrl` with a sync as JSON, some time, on a thread of its own; never raises."""
-Plan = ImportPlan | LinkPlan
 
 
 class Work(NamedTuple):
@@ -113,9 +116,7 @@ class Running:
                 self._finish(work, _plan_or_crash(work), now)
 
     def _may_run_beside(self, work: Work) -> bool:
-        """A large sync may, but at a pace of polls: the GET after the last unfinished one shows it final."""
-        rows = sum(len(upload.rows) for upload in work.uploads)
-        return rows > self._rows_beside and not work.state.description.pace.polls
+        return sum(len(upload.rows) for upload in work.uploads) > self._rows_beside
 
     def _start_beside(self, work: Work) -> bool:
         thread = threading.Thread(target=self._run_beside, args=(work, work.state.clock.now()), daemon=True)
@@ -137,22 +138,31 @@ class Running:
                 state.idle.notify_all()
 
     def _finish(self, work: Work, plan: Plan | None, now: int) -> None:
+        if work.sync.is_final or work.state.retired:
+            work.state.running = False
+            return
         try:
-            if not (work.sync.is_final or work.state.retired):
-                self._apply(work.state, work.sync, plan, now)
+            self._apply(work, plan, now)
+        except Exception:
+            logger.exception("%s could not be applied", work.sync.uri)
+            if not work.sync.is_final:
+                self.fail(work.state, work.sync, _failed(work), now)
         finally:
             work.state.running = False
 
-    def _apply(self, state: SiteState, sync: Sync, plan: Plan | None, now: int) -> None:
+    def _apply(self, work: Work, plan: Plan | None, now: int) -> None:
+        state, sync = work.state, work.sync
         if plan is None:
-            self.fail(state, sync, entry(codes.FAILED, type="import"), now)
+            self.fail(state, sync, _failed(work), now)
             return
-        if isinstance(plan, LinkPlan):
-            state.links.add_all(plan.links, sync.id)
-        else:
-            _apply_import(state, sync, plan, now)
-        status = Status.WARNING if plan.rejects or any_warning(plan.logs) else Status.SUCCESS
-        self._end(state, sync, status, plan.logs, plan.rejects, now)
+        logs = with_actions(plan.logs, apply_plan(state, sync, work.definition, plan, now))
+        rejects = () if isinstance(plan, ExportPlan) else plan.rejects
+        status = Status.WARNING if rejects or any_warning(logs) else Status.SUCCESS
+        self._end(state, sync, status, logs, rejects, now)
+
+
+def _failed(work: Work) -> LogEntry:
+    return entry(codes.FAILED, type=work.definition.kind.process.value)
 
 
 def _plan_or_crash(work: Work) -> Plan | None:
@@ -168,16 +178,11 @@ def plan_sync(state: SiteState, sync: Sync, definition: Definition, uploads: lis
     """What the sync of the definition would do with `uploads`."""
     assert sync.started_at is not None, "a sync is planned once it is active"
     rules = Rules(state.description.assumptions, state.description.stages, sync.started_at)
-    tables = state.description.field_tables
-    if definition.kind.links:
-        return plan_links(as_linkage(definition, tables), uploads, state, rules)
-    return plan_import(as_import(definition, tables[definition.kind.entity.plural]), uploads, state, rules)
-
-
-def _apply_import(state: SiteState, sync: Sync, plan: ImportPlan, now: int) -> None:
-    definition = state.definition(sync.definition_uri)
-    table = state.tables[definition.kind.entity.plural]
-    for record_id, values in plan.updated:
-        table.replace(table.get(record_id)._replace(values=values, updated_at=now))
-    for values in plan.created:
-        table.add(Record(table.next_id(), values, now, now))
+    tables, records, kind = state.description.field_tables, state.records, definition.kind
+    if kind.process is Process.EXPORT:
+        return plan_export(definition, records, records.fold)
+    if kind.process is Process.ACT:
+        return plan_actions(definition, uploads, records, rules)
+    if kind.process is Process.LINK:
+        return plan_links(as_linkage(definition, tables), uploads, records, rules)
+    return plan_import(as_import(definition, tables[kind.entity.plural]), uploads, records, rules)

@@ -36,10 +36,16 @@ def stage_upload(
 
 
 def _stage(state: SiteState, definition: Definition, upload: Upload, now: int) -> None:
-    area = state.staging[definition.uri]
     expires_at = now + definition.retention
-    area.add(StagedUpload(upload, expires_at))
-    state.schedule(expires_at, area.drop_expired)
+    state.staging[definition.uri].add(StagedUpload(upload, expires_at))
+    uri = definition.uri
+
+    def drop_expired(at: int) -> None:
+        # By its uri, not the area itself: one that was cleared or deleted must not live on until its uploads expire.
+        if uri in state.staging:
+            state.staging[uri].drop_expired(at)
+
+    state.schedule(expires_at, drop_expired)
 
 
 def clear_staging(visit: Visit, kind: DefinitionKind, definition_id: int) -> None:

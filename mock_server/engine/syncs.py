@@ -29,7 +29,7 @@ def create_sync(visit: Visit, uri: str, callback_url: str | None, running: Runni
 def start(visit: Visit, definition: Definition, callback_url: str | None, running: Running, now: int) -> Sync:
     """Create a sync and begin it unless an older one of the same definition is unfinished. The lock is held."""
     state = visit.state
-    sync = Sync(len(state.syncs) + 1, definition.uri, now, visit.username, callback_url)
+    sync = Sync(len(state.syncs) + 1, definition.uri, now, visit.username, callback_url, definition.kind.process)
     state.syncs[sync.id] = sync
     waiting = state.unfinished[definition.uri]
     waiting.append(sync)
@@ -62,6 +62,8 @@ def poll_sync(visit: Visit, sync_id: int, running: Running) -> Sync:
             sync.polls += 1
             if sync.polls > polls:
                 running.complete(state, sync, now)
+                # This GET shows it final. The lock is free while a large one is worked on.
+                state.idle.wait_for(lambda: sync.is_final or not state.running)
             elif sync.polls > 1 and sync.status is Status.PENDING:
                 running.activate(state, sync, now)
         return copy(sync)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
+from collections import Counter, deque
 from typing import Any
+from urllib.parse import urlsplit
 
 logger = logging.getLogger("mock_server")
 
@@ -17,40 +18,43 @@ Call = tuple[str, dict[str, Any]]
 
 
 class Callbacks:
-    """Threads that POST what is put before them; they come with the calls, at most `threads`, and go when all is done.
+    """Threads that POST what is put before them. They come with the calls and go when all is done.
 
-    `timeout` is in seconds. There are many threads since each may wait that long for a URL that does not answer, and
-    the callbacks of one site must not wait for those of another.
+    `timeout` is in seconds, for each wait for the URL; one that drips can take longer. So each host has at most
+    `threads` threads, and calls to another never wait for it.
     """
 
-    def __init__(self, timeout: float = 5.0, threads: int = 64) -> None:
+    def __init__(self, timeout: float = 5.0, threads: int = 8) -> None:
         self._timeout = timeout
         self._threads = threads
-        self._calls: deque[Call] = deque()
+        self._calls: dict[str, deque[Call]] = {}
+        self._at_work: Counter[str] = Counter()
         self._guard = threading.Lock()
-        self._at_work = 0
 
     def __call__(self, url: str, payload: dict[str, Any]) -> None:
         """Have `payload` posted to `url` soon; returns at once and never raises."""
+        host = urlsplit(url).netloc
         with self._guard:
-            self._calls.append((url, payload))
-            if self._at_work == self._threads:
+            self._calls.setdefault(host, deque()).append((url, payload))
+            if self._at_work[host] >= self._threads:
                 return
-            self._at_work += 1
+            self._at_work[host] += 1
             try:
-                threading.Thread(target=self._work, name="callbacks", daemon=True).start()
+                threading.Thread(target=self._work, args=(host,), name="callbacks", daemon=True).start()
             except RuntimeError:  # the system gives no more threads; the next call tries again
-                self._at_work -= 1
+                self._at_work[host] -= 1
 
-    def _work(self) -> None:
-        while (call := self._next()) is not None:
+    def _work(self, host: str) -> None:
+        while (call := self._next(host)) is not None:
             self._post(*call)
 
-    def _next(self) -> Call | None:
+    def _next(self, host: str) -> Call | None:
         with self._guard:
-            if self._calls:
-                return self._calls.popleft()
-            self._at_work -= 1
+            if self._calls[host]:
+                return self._calls[host].popleft()
+            self._at_work[host] -= 1
+            if not self._at_work[host]:
+                del self._at_work[host], self._calls[host]
             return None
 
     def _post(self, url: str, payload: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ Waitress closes the connection after every answer without a Content-Length, a 20
 one included, sorts the headers and changes their case. The head is built anew here for that.
 """
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from waitress.task import ErrorTask, Task, WSGITask
@@ -125,10 +126,18 @@ class Refusal(Answer, ErrorTask):
     def execute(self) -> None:
         error = self.request.error
         assert error is not None
-        self.status = f"{error.code} {error.reason}"
-        body = f"{error.reason}: {error.body}\n".encode()
-        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.status = "400 There was a parsing error." if error.code == 400 else f"{error.code} {error.reason}"
+        body, content_type = _told(error.code, error.reason, error.body)
+        self.response_headers.append(("Content-Type", content_type))
         self.content_length = len(body)
         self.set_close_on_finish()
         self.channel.linger = True
         self.write(body)
+
+
+def _told(code: int, reason: str, what: str) -> tuple[bytes, str]:
+    """A 400 in the Bulk API's own shape, since clients of it read `failures`; all else in plain words."""
+    if code == 400:
+        failures = {"failures": [{"field": "body", "constraint": f"Must be a whole HTTP request: {what}."}]}
+        return json.dumps(failures, separators=(",", ":")).encode(), "application/json; charset=utf-8"
+    return f"{reason}: {what}\n".encode(), "text/plain; charset=utf-8"

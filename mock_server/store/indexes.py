@@ -1,9 +1,9 @@
-"""An index: the keys of one column's values, each with the ids of the records that have it."""
+"""Indexes: of one column's values, each key with the ids of the records that have it; and of times."""
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Hashable, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Hashable, Iterable, Sequence
 
 from mock_server.domain.identity import Key
 from mock_server.domain.lookup import Finder
@@ -52,3 +52,28 @@ class Index:
             return (known,) if isinstance(known, int) else known
 
         return find
+
+
+class Timeline:
+    """Ids of records in order of a time of theirs, found by bisection.
+
+    A record whose time changes gets a further entry, and its former one stays: an answer may name too many.
+    """
+
+    def __init__(self, entries: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(entries)
+        self._times = [time for time, _ in ordered]
+        self._ids = [record_id for _, record_id in ordered]
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, time: int, record_id: int) -> None:
+        """Enter a record. A site's clock never runs back, so this is nearly always an append."""
+        at = bisect_right(self._times, time)
+        self._times.insert(at, time)
+        self._ids.insert(at, record_id)
+
+    def between(self, low: int, high: int) -> Sequence[int]:
+        """Ids of entries from `low` to `high`, both included."""
+        return self._ids[bisect_left(self._times, low) : bisect_right(self._times, high)]

@@ -10,24 +10,21 @@ import heapq
 import re
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from mock_server.behaviours.faults import Faults
 from mock_server.clock import SiteClock
 from mock_server.domain.checking import Site
 from mock_server.domain.definitions import KINDS, Definition
-from mock_server.domain.entities import ACCOUNTS, CONTACTS, ENTITIES, OPPORTUNITIES, Entity
 from mock_server.domain.errors import NotFound
-from mock_server.domain.fields import FieldTable
-from mock_server.domain.identity import FOLDS
-from mock_server.domain.lookup import Finder
-from mock_server.domain.records import Record
-from mock_server.domain.site_description import DescribedRecord, SiteDescription
+from mock_server.domain.site_description import SiteDescription
 from mock_server.domain.syncs import Sync
 from mock_server.journal import Journal
+from mock_server.store.exports import Exports
 from mock_server.store.links import Links
+from mock_server.store.records import Records
 from mock_server.store.staging import StagedUpload, StagingArea
-from mock_server.store.tables import Table
 from mock_server.store.tokens import Tokens
 
 _DEFINITION_URI = re.compile(r"(.+)/([1-9][0-9]{0,17})")
@@ -57,11 +54,12 @@ class SiteState:
         self.description = description
         self.clock = clock
         self.journal = journal
+        self.faults = Faults()
         self.lock = threading.RLock()
-        fold = FOLDS[description.assumptions.text_comparison]
-        self.tables = {plural: Table(description.field_tables[plural], fold) for plural in ENTITIES}
-        self.contacts_by_account: defaultdict[int, list[int]] = defaultdict(list)
+        self.began_at = clock.now()
+        self.records = Records(description, self.began_at)
         self.links = Links()
+        self.links.add_all(description.links, None)
         self.definitions = {path: DefinitionTable() for path in KINDS}
         self.staging: defaultdict[str, StagingArea] = defaultdict(StagingArea)
         self.syncs: dict[int, Sync] = {}
@@ -78,31 +76,17 @@ class SiteState:
         self.retired = False
         """Whether the site was reset or removed: what still goes on here calls nobody back."""
         self.tokens = Tokens()
+        self.exports = Exports()
         self.alarm_at: int | None = None
         """When the next alarm was set for, on the site's clock."""
         self._due: list[DueEvent] = []
         self._scheduled = 0
-        self._fill(description)
-
-    # The view that the rules have of a site (domain.lookup.Lookup).
-
-    def fields(self, entity: Entity) -> FieldTable:
-        return self.tables[entity.plural].fields
-
-    def finder(self, entity: Entity, column: int, *, case_sensitive: bool) -> Finder:
-        return self.tables[entity.plural].finder(column, case_sensitive=case_sensitive)
-
-    def record(self, entity: Entity, record_id: int) -> Record:
-        return self.tables[entity.plural].get(record_id)
-
-    def contacts_at(self, account_id: int) -> Sequence[int]:
-        return self.contacts_by_account.get(account_id, ())
 
     @property
     def as_checked(self) -> Site:
         """The view that the checks of a definition have."""
         uris = [priority.uri for priority in self.description.priorities]
-        return Site(self.description.field_tables, uris)
+        return Site(self.description.field_tables, uris, self.records, self.records.fold)
 
     def definition(self, uri: str) -> Definition:
         """The definition of that canonical uri. Raises NotFound."""
@@ -133,41 +117,8 @@ class SiteState:
             event = heapq.heappop(self._due)
             event.happen(event.at)
 
-    # The beginning.
-
-    def _fill(self, description: SiteDescription) -> None:
-        now = self.clock.now()
-        for entity, records in (
-            (ACCOUNTS, description.accounts),
-            (CONTACTS, description.contacts),
-            (OPPORTUNITIES, description.opportunities),
-        ):
-            table = self.tables[entity.plural]
-            for described in sorted(records, key=lambda record: record.id):
-                table.add(_as_record(described, now))
-        self._link_contacts_to_accounts()
-        self.links.add_all(description.links, None)
-
-    def _link_contacts_to_accounts(self) -> None:
-        rule = self.description.account_linkage
-        contacts, accounts = self.tables["contacts"], self.tables["accounts"]
-        source = contacts.fields.column_of_name(rule.contact_field)
-        target = accounts.fields.column_of_name(rule.account_field)
-        assert source is not None and target is not None, "the site file's schema checks both"
-        find = accounts.finder(target, case_sensitive=rule.case_sensitive)
-        for contact in list(contacts):
-            account_id = contact.account_id
-            if account_id is None:
-                account_id = next(iter(find(contact.values[source])), None)
-                contacts.replace(contact._replace(account_id=account_id))
-            if account_id is not None:
-                self.contacts_by_account[account_id].append(contact.id)
-
-
-def _as_record(described: DescribedRecord, now: int) -> Record:
-    return Record(described.id, described.values, now, now, described.account_id)
-
 
 def emptied(description: SiteDescription) -> SiteDescription:
-    """The same site without its records and links; users, clients, stages and fields stay."""
-    return replace(description, accounts=(), contacts=(), opportunities=(), links=())
+    """The same site without its records and links; users, clients, stages, fields and empty containers stay."""
+    containers = tuple(replace(container, members=()) for container in description.containers)
+    return replace(description, accounts=(), contacts=(), opportunities=(), links=(), containers=containers)

@@ -1,15 +1,19 @@
-"""A table: the records of one entity of one site, by id, with an index for each column that was ever searched."""
+"""A table: the records of one entity of one site, by id, with an index for all that was ever searched."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from mock_server.domain.fields import ID_COLUMN, FieldTable
 from mock_server.domain.identity import Fold, comparison, exact
 from mock_server.domain.lookup import Finder
 from mock_server.domain.records import Record
-from mock_server.store.indexes import Index
+from mock_server.store.indexes import Index, Timeline
+
+_SPARE = 1000
+"""A timeline may have this many entries more than twice the records; then it is made anew when next searched."""
 
 
 class Table:
@@ -20,6 +24,9 @@ class Table:
         self._fold = fold
         self._records: dict[int, Record] = {}
         self._indexes: dict[tuple[int, bool], Index] = {}
+        self._ids: list[int] | None = None
+        self._timelines: dict[bool, Timeline] = {}
+        """By whether it is of the times of update, else of creation."""
         self._last_id = 0
 
     def __len__(self) -> int:
@@ -34,9 +41,6 @@ class Table:
     def get(self, record_id: int) -> Record:
         return self._records[record_id]
 
-    def has(self, record_id: int) -> bool:
-        return record_id in self._records
-
     def next_id(self) -> int:
         return self._last_id + 1
 
@@ -46,8 +50,12 @@ class Table:
             raise ValueError(f"id {record.id} does not follow {self._last_id}")
         self._last_id = record.id
         self._records[record.id] = record
+        if self._ids is not None:
+            self._ids.append(record.id)
         for (column, _), index in self._indexes.items():
             index.add(_value(record, column), record.id)
+        for updated, timeline in self._timelines.items():
+            timeline.add(_time(record, updated), record.id)
 
     def replace(self, record: Record) -> None:
         """Put `record` in the place of the one with its id."""
@@ -58,6 +66,22 @@ class Table:
             if before != after:
                 index.remove(before, record.id)
                 index.add(after, record.id)
+        for updated, timeline in list(self._timelines.items()):
+            if _time(old, updated) != _time(record, updated):
+                timeline.add(_time(record, updated), record.id)
+                self._forget_if_stale(updated, timeline)
+
+    def undo(self, replaced: Sequence[Record], first_added: int) -> None:
+        """Put back the `replaced` records and drop those added from the id `first_added` on, after a fault."""
+        for record in replaced:
+            self._records[record.id] = record
+        for record_id in [known for known in self._records if known >= first_added]:
+            del self._records[record_id]
+        self._last_id = first_added - 1
+        # They may have been left in the middle of a change; they are made anew when next searched.
+        self._indexes.clear()
+        self._timelines.clear()
+        self._ids = None
 
     def finder(self, column: int, *, case_sensitive: bool) -> Finder:
         """A search of one column; see `domain.identity` for when two values match."""
@@ -65,6 +89,22 @@ class Table:
         if wanted not in self._indexes:
             self._indexes[wanted] = self._build(column, exact if case_sensitive else self._fold)
         return self._indexes[wanted].finder()
+
+    def ids_between(self, low: int, high: int) -> Sequence[int]:
+        """Ids from `low` to `high`, both included, in rising order."""
+        if self._ids is None:
+            self._ids = list(self._records)
+        return self._ids[bisect_left(self._ids, low) : bisect_right(self._ids, high)]
+
+    def ids_changed_between(self, low: int, high: int, *, updated: bool) -> Sequence[int]:
+        """Ids of the records created, or last updated, from `low` to `high` ticks, and maybe more, some twice."""
+        if updated not in self._timelines:
+            self._timelines[updated] = Timeline((_time(record, updated), record.id) for record in self)
+        return self._timelines[updated].between(low, high)
+
+    def _forget_if_stale(self, updated: bool, timeline: Timeline) -> None:
+        if len(timeline) > 2 * len(self._records) + _SPARE:
+            del self._timelines[updated]
 
     def _build(self, column: int, fold: Fold) -> Index:
         index = Index(comparison(self.fields.data_type(column), fold))
@@ -75,3 +115,7 @@ class Table:
 
 def _value(record: Record, column: int) -> str:
     return str(record.id) if column == ID_COLUMN else record.values[column]
+
+
+def _time(record: Record, updated: bool) -> int:
+    return record.updated_at if updated else record.created_at

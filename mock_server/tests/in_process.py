@@ -110,6 +110,28 @@ class InProcess:
         }
         return self.create("/opportunities/contacts/imports", body | changes)
 
+    def create_record_import(self, entity: str, fields: Mapping[str, str], **changes: Any) -> str:
+        """An import of contacts or accounts matched by the first of `fields`, with `changes`; its uri."""
+        body = {"name": "import", "fields": fields, "identifierFieldName": next(iter(fields))}
+        return self.create(f"/{entity}/imports", body | changes)
+
+    def create_export(self, entity: str, fields: Mapping[str, str], **changes: Any) -> str:
+        """An export of `fields`, with `changes`; its uri."""
+        return self.create(f"/{entity}/exports", {"name": "export", "fields": fields} | changes)
+
+    def export(self, entity: str, fields: Mapping[str, str], **changes: Any) -> list[dict[str, str]]:
+        """Create an export, sync it, and give its rows."""
+        sync = self.sync(self.create_export(entity, fields, **changes))
+        rows: list[dict[str, str]] = self.get(f"{sync}/data").get("items", [])
+        return rows
+
+    def members(self, statement: str) -> list[int]:
+        """Ids of the members of a list, segment, filter or email group, as the control API shows them."""
+        items = self.control("GET", f"/sites/{self.site}/containers")["items"]
+        (found,) = (item["members"] for item in items if item["statement"] == statement)
+        members: list[int] = found
+        return members
+
     def upload(self, uri: str, rows: Any, content_type: str = JSON) -> None:
         answer = self.call("POST", f"{uri}/data", rows, content_type=content_type)
         assert answer.status_code in (201, 204), answer.text

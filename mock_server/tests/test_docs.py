@@ -224,6 +224,9 @@ def test_every_route_is_documented() -> None:
         assert re.search(rf"^\| `{re.escape(path)}` \|.*\b{route.verb}\b", endpoints, re.MULTILINE | re.IGNORECASE), (
             path
         )
+    works = re.findall(r"^\| `(/[^`]+)` \| ([A-Z, ]+) \| works", endpoints, re.MULTILINE)
+    shown = sum(len(verbs.split(", ")) for _, verbs in works)
+    assert shown == len([*routes.bulk_routes(), *routes.login_routes()])
     for route in (*routes.control_routes(), routes.HEALTH):
         path = route.path.replace("<site>", "{name}")
         assert f"| `{route.verb} {path}` |" in control

@@ -76,7 +76,7 @@ def _http_error(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
     if status == 404:
-        nearest = nearest_path(request.path, {rule.rule for rule in current_app.url_map.iter_rules()})
+        nearest = nearest_path(request.path, sorted({rule.rule for rule in current_app.url_map.iter_rules()}))
         logger.info("no such path: %s (nearest: %s)", request.path, nearest)
         answer.headers["X-Eloqua-Mock-Nearest"] = nearest
     return answer

@@ -7,6 +7,7 @@ import re
 from flask import Request
 
 LOGIN_HOST = "login.eloqua.com"
+_LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 _HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
 
@@ -24,7 +25,8 @@ def base_url(request: Request, public_url: str | None) -> str:
 
 
 def listening_origin(request: Request) -> str:
-    """Scheme, address and port the server listens on."""
+    """Scheme, address and port the server listens on; of a server that listens everywhere, the loopback."""
     name, port = request.environ["SERVER_NAME"], request.environ["SERVER_PORT"]
+    name = _LOOPBACK_OF.get(str(name), str(name))
     shown = f"[{name}]" if ":" in name else name
     return f"{request.scheme}://{shown}:{port}"

@@ -151,7 +151,7 @@ def _known(name: str, terms: Sequence[str]) -> str | None:
 
 def _unquoted(text: str) -> str:
     text = text.strip()
-    if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'":
+    if len(text) >= 2 and text[0] in "\"'" and text[-1] in "\"'":
         return text[1:-1]
     return text
 

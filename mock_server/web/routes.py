@@ -12,9 +12,11 @@ from typing import Any
 
 from flask import Response
 
-from mock_server.domain.definitions import KINDS
+from mock_server.domain.definitions import KINDS, DefinitionKind, kinds_in
 from mock_server.domain.entities import ENTITIES
-from mock_server.web.blueprints import assets, definitions, discovery, oauth, syncs
+from mock_server.domain.site_description import CONTAINERS
+from mock_server.web.blueprints import assets, definitions, discovery, exports, oauth, syncs
+from mock_server.web.control import faults
 from mock_server.web.control import views as control
 
 BULK = "/api/bulk/2.0"
@@ -37,17 +39,17 @@ def bulk_routes() -> Iterator[Route]:
     for entity in ENTITIES:
         yield Route("GET", f"{BULK}/{entity}/fields", assets.list_fields, {"entity": entity})
         yield Route("GET", f"{BULK}/{entity}/fields/<int:field_id>", assets.show_field, {"entity": entity})
+    for word, (entity, part) in CONTAINERS.items():
+        path = f"{BULK}/{entity}/{part}" if part else f"{BULK}/emailgroups"
+        yield Route("GET", path, assets.list_containers, {"word": word})
+        yield Route("GET", f"{path}/<int:container_id>", assets.show_container, {"word": word})
+    yield Route("GET", f"{BULK}/contacts/scoring/models", assets.list_lead_models)
+    yield Route("GET", f"{BULK}/contacts/scoring/models/<int:model_id>", assets.show_lead_model)
     for kind in KINDS.values():
-        path, one = f"{BULK}{kind.path}", f"{BULK}{kind.path}/<int:definition_id>"
-        fixed = {"kind": kind}
-        yield Route("GET", path, definitions.list_all, fixed)
-        yield Route("POST", path, definitions.create, fixed)
-        yield Route("GET", one, definitions.show, fixed)
-        yield Route("PUT", one, definitions.replace, fixed)
-        yield Route("DELETE", one, definitions.delete, fixed)
-        yield Route("POST", f"{one}/data", definitions.upload, fixed)
-        yield Route("DELETE", f"{one}/data", definitions.clear, fixed)
-    yield Route("GET", f"{BULK}/imports", definitions.list_every_kind)
+        yield from _definition_routes(kind)
+    for overall in ("imports", "exports", "syncActions"):
+        kinds = {"kinds": kinds_in(overall)}
+        yield Route("GET", f"{BULK}/{overall.lower()}", definitions.list_several_kinds, kinds)
     yield Route("GET", f"{BULK}/imports/priorities", assets.list_priorities)
     yield Route("GET", f"{BULK}/imports/priorities/<int:priority_id>", assets.show_priority)
     yield Route("GET", f"{BULK}/syncs", syncs.list_all)
@@ -55,8 +57,25 @@ def bulk_routes() -> Iterator[Route]:
     yield Route("GET", f"{BULK}/syncs/<int:sync_id>", syncs.show)
     yield Route("GET", f"{BULK}/syncs/<int:sync_id>/logs", syncs.logs)
     yield Route("GET", f"{BULK}/syncs/<int:sync_id>/rejects", syncs.rejects)
-    yield Route("GET", f"{BULK}/syncs/<int:sync_id>/data", syncs.data)
-    yield Route("DELETE", f"{BULK}/syncs/<int:sync_id>/data", syncs.data)
+    yield Route("GET", f"{BULK}/syncs/<int:sync_id>/data", exports.show_of_sync)
+    yield Route("DELETE", f"{BULK}/syncs/<int:sync_id>/data", exports.delete_of_sync)
+
+
+def _definition_routes(kind: DefinitionKind) -> Iterator[Route]:
+    path = f"{BULK}{kind.path.lower()}"
+    one = f"{path}/<int:definition_id>"
+    fixed = {"kind": kind}
+    yield Route("GET", path, definitions.list_all, fixed)
+    yield Route("POST", path, definitions.create, fixed)
+    yield Route("GET", one, definitions.show, fixed)
+    yield Route("PUT", one, definitions.replace, fixed)
+    yield Route("DELETE", one, definitions.delete, fixed)
+    if kind.process.takes_uploads:
+        yield Route("POST", f"{one}/data", definitions.upload, fixed)
+        yield Route("DELETE", f"{one}/data", definitions.clear, fixed)
+    else:
+        yield Route("GET", f"{one}/data", exports.show, fixed)
+        yield Route("DELETE", f"{one}/data", exports.delete, fixed)
 
 
 def login_routes() -> Iterator[Route]:
@@ -75,9 +94,13 @@ def control_routes() -> Iterator[Route]:
     for entity in ENTITIES:
         yield Route("GET", f"{SITE}/{entity}", control.list_records, {"entity": entity})
     yield Route("GET", f"{SITE}/links", control.list_links)
+    yield Route("GET", f"{SITE}/containers", control.list_containers)
     yield Route("GET", f"{SITE}/journal", control.list_journal)
     yield Route("POST", f"{SITE}/reset", control.reset_site)
     yield Route("POST", f"{SITE}/clock/advance", control.advance_clock)
+    yield Route("POST", f"{SITE}/faults", faults.plan)
+    yield Route("GET", f"{SITE}/faults", faults.show)
+    yield Route("DELETE", f"{SITE}/faults", faults.clear)
 
 
 HEALTH = Route("GET", f"{CONTROL}/health", control.health)

@@ -14,6 +14,7 @@ from mock_server.web import routes
 from mock_server.web.auth import authenticate
 from mock_server.web.control.guard import check_control_access
 from mock_server.web.errors import register_errors
+from mock_server.web.faults import answer_in_spite_of_faults
 from mock_server.web.routes import Route
 from mock_server.web.server import Call, Server
 
@@ -51,7 +52,8 @@ def _bulk_view(server: Server, route: Route) -> View:
     def view(**parameters: Any) -> Response:
         visit = authenticate(server.sites, request.headers.get("Authorization"))
         g.visit = visit
-        return route.view(Call(server, visit), **parameters, **route.fixed)
+        call = Call(server, visit)
+        return answer_in_spite_of_faults(visit, lambda: route.view(call, **parameters, **route.fixed))
 
     return view
 
@@ -70,7 +72,6 @@ def _note(answer: Response) -> Response:
     visit: Visit | None = g.get("visit")
     if visit is not None:
         state = visit.state
-        state.journal.note(
-            Exchange(state.clock.now(), request.method, request.path, answer.status_code, visit.username)
-        )
+        status = 0 if g.get("answer_lost") else answer.status_code
+        state.journal.note(Exchange(state.clock.now(), request.method, request.path, status, visit.username))
     return answer

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Response
-
 from mock_server.engine.alarms import Alarm
 from mock_server.engine.registry import Sites
 from mock_server.engine.running import Running
@@ -31,7 +29,3 @@ class Call:
 
     server: Server
     visit: Visit
-
-
-BulkView = Callable[..., Response]
-"""Takes a Call and the route's parameters."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from mock_server.domain.assumptions import Assumptions
@@ -11,10 +11,6 @@ from mock_server.domain.definitions import (
     LINK_OPPORTUNITIES,
     Definition,
     DefinitionKind,
-    ImportDefinition,
-    LinkageDefinition,
-    as_import,
-    as_linkage,
     with_defaults,
 )
 from mock_server.domain.entities import ENTITIES, OPPORTUNITIES, Entity
@@ -22,6 +18,7 @@ from mock_server.domain.fields import ID_COLUMN, FieldTable
 from mock_server.domain.identity import FOLDS, comparison, exact
 from mock_server.domain.importing import ImportPlan, plan_import
 from mock_server.domain.linking import LinkPlan, plan_links
+from mock_server.domain.orders import ImportDefinition, LinkageDefinition, as_import, as_linkage
 from mock_server.domain.records import Record, Row, Upload
 from mock_server.domain.rules import Rules
 from mock_server.domain.values import is_blank
@@ -51,6 +48,8 @@ class ScannedSite:
 
     def __init__(self) -> None:
         self.records: dict[str, list[Record]] = {plural: [] for plural in ENTITIES}
+        self.containers: dict[tuple[str, str], Set[int]] = {}
+        """Ids by plural and statement of the container."""
 
     def add(
         self, entity: Entity, values: Mapping[str, str], account_id: int | None = None, record_id: int | None = None
@@ -89,6 +88,19 @@ class ScannedSite:
 
     def record(self, entity: Entity, record_id: int) -> Record:
         return next(r for r in self.records[entity.plural] if r.id == record_id)
+
+    def all_records(self, entity: Entity) -> Sequence[Record]:
+        return sorted(self.records[entity.plural])
+
+    def ids_between(self, entity: Entity, low: int, high: int) -> Sequence[int]:
+        return [r.id for r in self.all_records(entity) if low <= r.id <= high]
+
+    def ids_changed_between(self, entity: Entity, low: int, high: int, *, updated: bool) -> Sequence[int]:
+        records = self.all_records(entity)
+        return [r.id for r in records if low <= (r.updated_at if updated else r.created_at) <= high]
+
+    def members(self, statement: str, entity: Entity) -> Set[int] | None:
+        return self.containers.get((entity.plural, statement))
 
     def contacts_at(self, account_id: int) -> Sequence[int]:
         return [r.id for r in self.records["contacts"] if r.account_id == account_id]

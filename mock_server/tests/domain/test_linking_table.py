@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
-from mock_server.domain.definitions import LinkageDefinition
 from mock_server.domain.entities import ACCOUNTS, CONTACTS
 from mock_server.domain.linking import LinkPlan
+from mock_server.domain.orders import LinkageDefinition
 from mock_server.tests.domain.scanning import ID, ScannedSite, linkage
 
 # What is stored -> the places (from 1) of what `Deal` or `Acme` matches, without and with regard to case.

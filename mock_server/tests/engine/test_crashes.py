@@ -97,10 +97,11 @@ def test_a_fault_while_applying_does_not_hold_the_site(monkeypatch: pytest.Monke
     """Even a fault while a plan is applied does not leave the site waiting for a sync that will never end."""
     mock = InProcess()
     with monkeypatch.context() as patched:
-        patched.setattr(running, "_apply_import", lambda *_: 1 / 0)
+        patched.setattr(running, "apply_plan", lambda *_: 1 / 0)
         uri = mock.create_import()
         mock.upload(uri, [row(1)])
-        mock.call("POST", "/syncs", {"syncedInstanceUri": uri})
+        sync = mock.sync(uri)
+    assert mock.status(sync) == "error"
     assert mock.status(mock.run(mock.create_import(), [row(2)])) == "success"
 
 
@@ -125,4 +126,4 @@ def test_a_definition_that_no_longer_holds_is_refused() -> None:
     assert syncs.list_syncs(visit) == []
     visit.state.description = site
     syncs.create_sync(visit, definition.uri, None, runs, lambda *_: None)
-    assert len(visit.state.tables["opportunities"]) == 1
+    assert len(visit.state.records.tables["opportunities"]) == 1

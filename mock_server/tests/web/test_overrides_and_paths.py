@@ -145,7 +145,9 @@ def test_an_unknown_id_has_no_hint(mock: InProcess) -> None:
     assert "X-Eloqua-Mock-Nearest" not in mock.call("GET", "/syncs/9").headers
 
 
-@pytest.mark.parametrize("path", ["/exports", "/contacts/imports", "/syncActions", "/customObjects", "/imports/data"])
+@pytest.mark.parametrize(
+    "path", ["/activities/exports", "/events", "/campaigns/fields", "/customObjects", "/imports/data"]
+)
 def test_what_the_mock_does_not_have_is_404(mock: InProcess, path: str) -> None:
     """Documented endpoints outside this mock's scope answer 404 like unknown ones. [scope]"""
     assert mock.call("GET", path).status_code == 404

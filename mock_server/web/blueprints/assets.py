@@ -32,3 +32,25 @@ def list_priorities(call: Call) -> Response:
 
 def show_priority(call: Call, priority_id: int) -> Response:
     return json_answer(priority_answer(assets.find_priority(call.visit, priority_id)))
+
+
+CONTAINER_TERMS = ("name", "count", "statement", "uri", "createdBy", "createdAt", "updatedBy", "updatedAt")
+MODEL_TERMS = ("name", "status", "id", "uri", "createdBy", "createdAt", "updatedBy", "updatedAt")
+
+
+def list_containers(call: Call, word: str) -> Response:
+    paging = read_paging(request.args, CONTAINER_TERMS)
+    return json_answer(paging.envelope(assets.list_containers(call.visit, word), lambda shown: shown))
+
+
+def show_container(call: Call, word: str, container_id: int) -> Response:
+    return json_answer(assets.find_container(call.visit, word, container_id))
+
+
+def list_lead_models(call: Call) -> Response:
+    paging = read_paging(request.args, MODEL_TERMS)
+    return json_answer(paging.envelope(assets.list_lead_models(call.visit), lambda shown: shown))
+
+
+def show_lead_model(call: Call, model_id: int) -> Response:
+    return json_answer(assets.find_lead_model(call.visit, model_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from mock_server.domain.answers import definition_answer, sync_answer
-from mock_server.domain.definitions import KINDS, DefinitionKind
+from mock_server.domain.definitions import DefinitionKind
 from mock_server.domain.moments import as_timestamp
 from mock_server.engine import definitions, staging
 from mock_server.web.bodies import CSV, JSON, media_type, read_body, read_object, read_rows
@@ -22,9 +22,9 @@ def list_all(call: Call, kind: DefinitionKind) -> Response:
     return json_answer(paging.envelope(definitions.list_definitions(call.visit, [kind]), definition_answer))
 
 
-def list_every_kind(call: Call) -> Response:
+def list_several_kinds(call: Call, kinds: list[DefinitionKind]) -> Response:
     paging = read_paging(request.args, TERMS)
-    found = definitions.list_definitions(call.visit, list(KINDS.values()))
+    found = definitions.list_definitions(call.visit, kinds)
     return json_answer(paging.envelope(found, definition_answer))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, request
 
 from mock_server.domain.answers import log_answer, reject_answer, sync_answer
-from mock_server.domain.errors import Failure, ValidationFailed
 from mock_server.domain.moments import as_timestamp
 from mock_server.engine import syncs
 from mock_server.web.bodies import JSON, media_type, read_body, read_object
@@ -45,9 +44,3 @@ def logs(call: Call, sync_id: int) -> Response:
 def rejects(call: Call, sync_id: int) -> Response:
     paging = read_paging(request.args, REJECT_TERMS)
     return json_answer(paging.envelope(syncs.see_sync(call.visit, sync_id).rejects, reject_answer))
-
-
-def data(call: Call, sync_id: int) -> Response:
-    """CONFIRMED: an import has no data to read; 400, and 404 for an unknown sync."""
-    sync = syncs.see_sync(call.visit, sync_id)
-    raise ValidationFailed([Failure("syncedInstanceUri", "Must be an export.", sync.definition_uri)])

@@ -61,6 +61,13 @@ def list_links(server: Server, site: str) -> Response:
     return json_answer(paging.page(items, total))
 
 
+def list_containers(server: Server, site: str) -> Response:
+    state = server.sites.named(site)
+    paging = read_paging(request.args, ())
+    items, total = inspecting.page_of_containers(state, paging.offset, paging.limit)
+    return json_answer(paging.page(items, total))
+
+
 def list_journal(server: Server, site: str) -> Response:
     state = server.sites.named(site)
     paging = read_paging(request.args, ())

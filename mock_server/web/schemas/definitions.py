@@ -7,7 +7,7 @@ property names are Eloqua's own words and kinds differ in data only.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,11 +16,12 @@ from marshmallow import ValidationError, fields
 from mock_server.domain.checking import MUST_EXIST
 from mock_server.domain.definitions import (
     FIELD_RULES,
-    IMPORT_OPPORTUNITIES,
+    IMPORT_RULES,
     KINDS,
     LINK_BOOLEANS,
     UPDATE_RULES,
     DefinitionKind,
+    Process,
 )
 from mock_server.domain.durations import DAY, HOUR, parse_duration
 from mock_server.domain.entities import LINKED_ENTITIES
@@ -89,36 +90,77 @@ class HttpUrl(fields.Field[str]):
         return value
 
 
-def _schema_of(kind: DefinitionKind) -> EloquaSchema:
-    properties: dict[str, fields.Field[Any]] = {
-        "name": Text(required=True),
-        "fields": Statements(required=True),
-        "updateRule": Choice(*UPDATE_RULES),
-        "updateRuleByField": RulesByField(),
+class SyncActions(fields.Field[list[dict[str, str]]]):
+    """`syncActions`: an array of actions, or a single one."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> list[dict[str, str]]:
+        sent = [value] if isinstance(value, dict) else value
+        if not isinstance(sent, list):
+            raise ValidationError("Must be an array of actions, or one action.")
+        faults: dict[Any, Any] = {number: [fault] for number, one in enumerate(sent) if (fault := _fault_of(one))}
+        if faults:
+            raise ValidationError(faults)
+        return [{name: one[name] for name in ("action", "destination", "status") if name in one} for one in sent]
+
+
+def _fault_of(action: Any) -> str | None:
+    if not isinstance(action, dict):
+        return "Must be an object."
+    if action.get("action") not in ("add", "remove", "setStatus"):
+        return "Must have an action: add, remove or setStatus."
+    if not isinstance(action.get("destination"), str):
+        return "Must have a destination."
+    if not isinstance(action.get("status", ""), str):
+        return "Must have a status that is a text, or none."
+    return None
+
+
+class Count(fields.Field[int]):
+    """A JSON number from 1 on."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:
+        if type(value) is not int or value < 1:
+            raise ValidationError("Must be a whole number from 1 on.")
+        return value
+
+
+def _property(kind: DefinitionKind, name: str) -> fields.Field[Any]:
+    """The type of one property; which properties a kind has is the domain's table."""
+    if name in LINK_BOOLEANS or name.startswith(("is", "are")):
+        return Flag()
+    types: dict[str, Callable[[], fields.Field[Any]]] = {
+        "name": lambda: Text(required=True),
+        "fields": lambda: Statements(required=True),
+        "updateRule": lambda: Choice(*UPDATE_RULES),
+        "updateRuleByField": RulesByField,
+        "importRule": lambda: Choice(*IMPORT_RULES),
         # CONFIRMED for imports; a linkage is filled in from its match field.
-        "identifierFieldName": Text(required=not kind.links),
-        "nullIdentifierFieldName": Flag(),
-        "isSyncTriggeredOnImport": Flag(),
-        "dataRetentionDuration": DurationText("Must be an ISO-8601 duration from PT1H to P14D.", HOUR, 14 * DAY),
-        "autoDeleteDuration": DurationText("Must be an ISO-8601 duration of at least PT1H.", HOUR),
-        "isUpdatingMultipleMatchedRecords": Flag(),
-        "importPriorityUri": Text(longest=1000),
-        **_own_properties(kind),
+        "identifierFieldName": lambda: Text(required=not kind.links),
+        "nullIdentifierFieldName": Flag,
+        "linkUsers": Flag,
+        "syncActions": lambda: SyncActions(
+            required=kind.process is Process.ACT,
+            error_messages={"required": "Must be an array of actions, or one action."},
+        ),
+        "dataRetentionDuration": lambda: DurationText(
+            "Must be an ISO-8601 duration from PT1H to P14D.", HOUR, 14 * DAY
+        ),
+        "autoDeleteDuration": lambda: DurationText("Must be an ISO-8601 duration of at least PT1H.", HOUR),
+        "importPriorityUri": lambda: Text(longest=1000),
+        # A filter that is too long is told so with its position, by the rules of filters.
+        "filter": lambda: Text(shortest=0, longest=10**9),
+        "maxRecords": Count,
+        "linkOpportunitiesMatchFieldName": lambda: Text(required=True),
+        "linkOpportunitiesSourceField": lambda: Text(required=True),
+        "linkOpportunitiesEntityType": lambda: Choice(*LINKED_ENTITIES, required=True),
     }
-    return schema_of("DefinitionSchema", properties)
+    return types[name]()
 
 
-def _own_properties(kind: DefinitionKind) -> dict[str, fields.Field[Any]]:
-    if kind is IMPORT_OPPORTUNITIES:
-        return {"isIdentifierFieldCaseSensitive": Flag()}
-    if kind.links:
-        return {
-            "linkOpportunitiesMatchFieldName": Text(required=True),
-            "linkOpportunitiesSourceField": Text(required=True),
-            "linkOpportunitiesEntityType": Choice(*LINKED_ENTITIES, required=True),
-            **{name: Flag() for name in LINK_BOOLEANS},
-        }
-    return {}
+def _schema_of(kind: DefinitionKind) -> EloquaSchema:
+    # Fields are asked for in this order so that failures come in it: what all definitions have first.
+    names = (*kind.common, *kind.own)
+    return schema_of("DefinitionSchema", {name: _property(kind, name) for name in names})
 
 
 _DEFINITIONS: Mapping[str, EloquaSchema] = {path: _schema_of(kind) for path, kind in KINDS.items()}

@@ -51,10 +51,17 @@ def _failures(messages: Mapping[str, Any], sent: Mapping[str, Any]) -> Iterator[
         if isinstance(found, Mapping):  # faults inside an object: the value at fault is the entry's
             for key, constraints in found.items():
                 for constraint in constraints:
-                    yield Failure(name, constraint, value[key] if isinstance(value, dict) else ABSENT)
+                    yield Failure(name, constraint, _entry(value, key))
         else:
             for constraint in found:
                 yield Failure(name, constraint, value)
+
+
+def _entry(value: Any, key: Any) -> Any:
+    """The entry at fault of an object or array; a single one that stands for an array is itself at fault."""
+    if isinstance(value, list) or (isinstance(value, dict) and key in value):
+        return value[key]
+    return value
 
 
 class Text(fields.Field[str]):

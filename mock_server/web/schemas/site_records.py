@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mock_server.domain.assumptions import Assumptions
 from mock_server.domain.errors import Failure
-from mock_server.domain.fields import FieldTable
+from mock_server.domain.fields import Field, FieldTable
 from mock_server.domain.judging import Judge, judge_of
 from mock_server.domain.rules import Rules
 from mock_server.domain.site_description import DescribedRecord
@@ -38,7 +38,9 @@ class RecordReader:
         self._tables = tables
         self._failures = failures
         rules = Rules(assumptions, stages, now=0)
-        self._judges = {plural: [judge_of(field, rules) for field in table] for plural, table in tables.items()}
+        self._judges = {
+            plural: [judge_of(_as_stored(field), rules) for field in table] for plural, table in tables.items()
+        }
 
     def read(self, parts: Mapping[str, Any]) -> SiteRecords:
         """`parts` are the file's top-level keys; absent lists are empty."""
@@ -139,3 +141,8 @@ class RecordReader:
 
 def _is_id(value: Any) -> bool:
     return type(value) is int and 1 <= value < 2**63
+
+
+def _as_stored(field: Field) -> Field:
+    """A site may hold addresses that no import would take: a fake must be able to have what a real site has."""
+    return replace(field, data_type="string") if field.data_type == "emailAddress" else field

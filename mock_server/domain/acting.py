@@ -1,0 +1,68 @@
+"""Sync actions by themselves: given a definition and rows, the records they name. What is done to them is the actions'.
+
+Rows name records by one field; those that name none are counted (ELQ-00034), not rejected (differences:
+sync-action-rows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mock_server.domain import status_codes as codes
+from mock_server.domain.definitions import Definition
+from mock_server.domain.entities import EMAIL_ADDRESSES
+from mock_server.domain.importing import placed
+from mock_server.domain.logs import LogEntry, entry, import_log
+from mock_server.domain.lookup import Finder, Lookup
+from mock_server.domain.reading import reader_of
+from mock_server.domain.records import MalformedRow, Upload
+from mock_server.domain.rejects import Reject, Rejecting
+from mock_server.domain.rules import Rules
+from mock_server.domain.values import is_blank, is_email
+
+
+@dataclass(slots=True)
+class ActionPlan:
+    """`matched`: ids of the records to act on, each once. `addresses`: the email addresses, which have no records."""
+
+    matched: list[int] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    rejects: tuple[Reject, ...] = ()
+    logs: tuple[LogEntry, ...] = ()
+
+
+def plan_actions(definition: Definition, uploads: Sequence[Upload], lookup: Lookup, rules: Rules) -> ActionPlan:
+    """Find the records that the rows name."""
+    ((key, statement),) = definition.fields.items()
+    rejecting = Rejecting([key])
+    is_address = definition.kind.entity is EMAIL_ADDRESSES
+    find = None if is_address else _finder(definition, statement, lookup)
+    matched: dict[int, None] = {}
+    addresses: dict[str, str] = {}
+    unmatched = 0
+    for place, row in placed(uploads, rules.assumptions.record_index):
+        text = row.get(key, "")
+        if is_blank(text):
+            rejecting.reject(place, row, codes.EMPTY_ROW)
+        elif isinstance(row, MalformedRow):
+            rejecting.reject(place, row, codes.MALFORMED)
+        elif find is None:
+            if is_email(text):
+                addresses.setdefault(rules.fold(text), text)
+            else:
+                rejecting.reject(place, row, codes.INVALID_EMAIL, [key])
+        elif found := find(text):
+            matched.update(dict.fromkeys(found))
+        else:
+            unmatched += 1
+    counters = [] if is_address else [entry(codes.UNMATCHED, unmatched)]
+    logs = import_log([key], uploads, rejecting.counts, duplicates=0, counters=counters)
+    return ActionPlan(list(matched), list(addresses.values()), rejecting.in_row_order(), logs)
+
+
+def _finder(definition: Definition, statement: str, lookup: Lookup) -> Finder:
+    reader = reader_of(statement, definition.kind.entity, lookup)
+    assert reader is not None, "the definition was checked"
+    assert reader.column is not None, "sync actions match by a field of their own entity"
+    return lookup.finder(definition.kind.entity, reader.column, case_sensitive=False)

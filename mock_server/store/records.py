@@ -1,0 +1,129 @@
+"""The records of one site with what hangs on them: which contact is at which account, who is in which container.
+
+This is what the rules see of a site (`domain.lookup.Lookup`), and what a plan is applied to.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+
+from mock_server.domain.deriving import Deriving
+from mock_server.domain.entities import ACCOUNTS, CONTACTS, ENTITIES, OPPORTUNITIES, Entity
+from mock_server.domain.fields import FieldTable
+from mock_server.domain.identity import FOLDS
+from mock_server.domain.lookup import Finder
+from mock_server.domain.records import Record
+from mock_server.domain.site_description import CONTAINERS, SiteDescription
+from mock_server.domain.values import is_blank
+from mock_server.store.tables import Table
+
+
+class Records:
+    """The tables of one site, filled from its description; `now` in ticks is when its records came to be."""
+
+    def __init__(self, description: SiteDescription, now: int) -> None:
+        self.fold = FOLDS[description.assumptions.text_comparison]
+        self.tables = {plural: Table(description.field_tables[plural], self.fold) for plural in ENTITIES}
+        self.containers: dict[str, set[int]] = {c.statement: set(c.members) for c in description.containers}
+        """Ids of the members of lists, segments, filters and email groups, by their statement."""
+        self.unsubscribed_addresses: set[str] = set()
+        """Folded addresses that no contact need have: CONFIRMED, a future contact with one is unsubscribed."""
+        self._linkage = description.account_linkage
+        self._deriving = {
+            plural: Deriving(entity, description.field_tables[plural]) for plural, entity in ENTITIES.items()
+        }
+        self._contacts_by_account: defaultdict[int, list[int]] = defaultdict(list)
+        for entity, described in (
+            (ACCOUNTS, description.accounts),
+            (CONTACTS, description.contacts),
+            (OPPORTUNITIES, description.opportunities),
+        ):
+            for record in sorted(described, key=lambda one: one.id):
+                values = self.completed(entity, record.values)
+                self.tables[entity.plural].add(Record(record.id, values, now, now, record.account_id))
+        self._place_described_contacts()
+
+    # What the rules see.
+
+    def fields(self, entity: Entity) -> FieldTable:
+        return self.tables[entity.plural].fields
+
+    def finder(self, entity: Entity, column: int, *, case_sensitive: bool) -> Finder:
+        return self.tables[entity.plural].finder(column, case_sensitive=case_sensitive)
+
+    def record(self, entity: Entity, record_id: int) -> Record:
+        return self.tables[entity.plural].get(record_id)
+
+    def all_records(self, entity: Entity) -> Iterable[Record]:
+        return self.tables[entity.plural]
+
+    def ids_between(self, entity: Entity, low: int, high: int) -> Sequence[int]:
+        return self.tables[entity.plural].ids_between(low, high)
+
+    def ids_changed_between(self, entity: Entity, low: int, high: int, *, updated: bool) -> Sequence[int]:
+        return self.tables[entity.plural].ids_changed_between(low, high, updated=updated)
+
+    def members(self, statement: str, entity: Entity) -> Set[int] | None:
+        word = statement.strip("{}").partition("[")[0]
+        if word not in CONTAINERS or CONTAINERS[word][0] != entity.plural:
+            return None
+        return self.containers.get(statement)
+
+    def contacts_at(self, account_id: int) -> Sequence[int]:
+        return self._contacts_by_account.get(account_id, ())
+
+    def completed(self, entity: Entity, values: tuple[str, ...]) -> tuple[str, ...]:
+        """Values of a record with those that follow from others."""
+        return self._deriving[entity.plural].complete(values)
+
+    # The account of a contact (section 0.4, "Contacts at accounts").
+
+    @property
+    def linkage_columns(self) -> tuple[int, int]:
+        """The columns of contact and account whose values the site's account linkage rule compares."""
+        contact = self.fields(CONTACTS).column_of_name(self._linkage.contact_field)
+        account = self.fields(ACCOUNTS).column_of_name(self._linkage.account_field)
+        assert contact is not None, "the site file's schema checks it"
+        assert account is not None, "the site file's schema checks it"
+        return contact, account
+
+    def place_contacts(self, contact_ids: Iterable[int]) -> None:
+        """Bring contacts to the account of the rule, the lowest id that matches; where none does they stay."""
+        contact_column, account_column = self.linkage_columns
+        find = self.finder(ACCOUNTS, account_column, case_sensitive=self._linkage.case_sensitive)
+        table = self.tables[CONTACTS.plural]
+        for contact_id in contact_ids:
+            contact = table.get(contact_id)
+            company = contact.values[contact_column]
+            found = () if is_blank(company) else find(company)
+            if found:
+                self._move(contact, found[0])
+
+    def place_contacts_of(self, account_ids: Iterable[int]) -> None:
+        """Apply the rule to every contact whose company one of the accounts is called."""
+        contact_column, account_column = self.linkage_columns
+        find = self.finder(CONTACTS, contact_column, case_sensitive=self._linkage.case_sensitive)
+        accounts = self.tables[ACCOUNTS.plural]
+        for account_id in account_ids:
+            name = accounts.get(account_id).values[account_column]
+            if not is_blank(name):
+                self.place_contacts(list(find(name)))
+
+    def _move(self, contact: Record, account_id: int) -> None:
+        if contact.account_id == account_id:
+            return
+        if contact.account_id is not None:
+            self._contacts_by_account[contact.account_id].remove(contact.id)
+        self.tables[CONTACTS.plural].replace(contact._replace(account_id=account_id))
+        insort(self._contacts_by_account[account_id], contact.id)
+
+    def _place_described_contacts(self) -> None:
+        unplaced = []
+        for contact in self.tables[CONTACTS.plural]:
+            if contact.account_id is None:
+                unplaced.append(contact.id)
+            else:
+                self._contacts_by_account[contact.account_id].append(contact.id)
+        self.place_contacts(unplaced)

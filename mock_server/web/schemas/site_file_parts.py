@@ -1,0 +1,168 @@
+"""The small parts of a site file as marshmallow schemas: types, lengths, words. What refers to what: `site_file.py`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+
+from mock_server.domain.assumptions import SWITCHES, Assumptions
+from mock_server.domain.fields import DATA_TYPES
+from mock_server.domain.moments import TICKS_PER_SECOND
+from mock_server.domain.site_description import AccountLinkage, ImportPriority, LeadModel, OAuthClient, Pace, User
+
+_NO_NAME = re.compile(r"[\\/:?#%\x00-\x1f\x7f]")
+
+
+def _plain_name(text: str) -> None:
+    """Site and user names go into `Site\\User:Password` and into paths."""
+    if _NO_NAME.search(text) or text != text.strip() or text in (".", ".."):
+        raise ValidationError(
+            "Must not contain \\ / : ? # % or control characters, begin or end with a blank, nor be . or .. alone."
+        )
+
+
+def _name(**kwargs: Any) -> fields.Field[str]:
+    return fields.String(required=True, validate=[validate.Length(1, 100), _plain_name], **kwargs)
+
+
+def _text(*, required: bool = True, shortest: int = 1) -> fields.Field[str]:
+    return fields.String(required=required, validate=validate.Length(min=shortest))
+
+
+class _Part(Schema):
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "Unknown key.", "type": "Must be an object."}  # noqa: RUF012  (marshmallow's own form)
+
+
+class _User(_Part):
+    username = _name()
+    password = _text()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> User:
+        return User(**data)
+
+
+class _Client(_Part):
+    client_id = fields.String(data_key="clientId", required=True, validate=[validate.Length(1), _plain_name])
+    client_secret = fields.String(data_key="clientSecret", required=True, validate=validate.Length(1))
+    redirect_uri = fields.URL(data_key="redirectUri", require_tld=False, schemes={"http", "https"})
+    refresh_token = fields.String(data_key="refreshToken")
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> OAuthClient:
+        return OAuthClient(**data)
+
+
+class _Flag(fields.Field[bool]):
+    """A JSON boolean; 1 and "true" are none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError("Must be true or false.")
+        return value
+
+
+class _Linkage(_Part):
+    contact_field = fields.String(data_key="contactField")
+    account_field = fields.String(data_key="accountField")
+    case_sensitive = _Flag(data_key="caseSensitive")
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> AccountLinkage:
+        return AccountLinkage(**data)
+
+
+class _Priority(_Part):
+    id = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    name = _text()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> ImportPriority:
+        return ImportPriority(**data)
+
+
+class _Container(_Part):
+    id = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    name = _text()
+    members = fields.List(fields.Integer(strict=True))
+
+
+class _LeadModel(_Part):
+    id = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    name = _text()
+    status = _text(required=False)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> LeadModel:
+        return LeadModel(**data)
+
+
+class _Field(_Part):
+    name = _text()
+    internal_name = fields.String(data_key="internalName", required=True, validate=validate.Regexp(r"\w+\Z"))
+    data_type = fields.String(data_key="dataType", required=True, validate=validate.OneOf(DATA_TYPES))
+    statement = fields.String()
+
+
+class _Pace(fields.Field[Pace]):
+    """`"immediate"`, `{"polls": n}` or `{"seconds": n}`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Pace:
+        if value == "immediate":
+            return Pace()
+        if isinstance(value, dict) and len(value) == 1:
+            (unit, number), *_rest = value.items()
+            if unit == "polls" and type(number) is int and 0 <= number <= 10**6:
+                return Pace(polls=number)
+            if unit == "seconds" and type(number) in (int, float) and 0 <= number <= 10**9:
+                return Pace(ticks=round(number * TICKS_PER_SECOND))
+        raise ValidationError('Must be "immediate", {"polls": n} or {"seconds": n}, with n from 0 on.')
+
+
+class _Assumptions(fields.Field[Assumptions]):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Assumptions:
+        if not isinstance(value, dict):
+            raise ValidationError("Must be an object.")
+        faults: dict[str, Any] = {}
+        for switch, chosen in value.items():
+            if switch not in SWITCHES:
+                faults[switch] = ["Unknown switch."]
+            elif isinstance(chosen, bool) or str(chosen) not in SWITCHES[switch]:
+                faults[switch] = [f"Must be one of: {', '.join(SWITCHES[switch])}."]
+        if faults:
+            raise ValidationError(faults)
+        return Assumptions.from_switches(value)
+
+
+class _Fields(_Part):
+    contacts = fields.List(fields.Nested(_Field))
+    accounts = fields.List(fields.Nested(_Field))
+    opportunities = fields.List(fields.Nested(_Field))
+
+
+class SiteFileSchema(_Part):
+    version = fields.Integer(required=True, strict=True, validate=validate.Equal(1))
+    name = _name()
+    users = fields.List(fields.Nested(_User), required=True, validate=validate.Length(min=1))
+    clients = fields.List(fields.Nested(_Client), data_key="oauthClients")
+    stages = fields.List(_text(required=False), data_key="opportunityStages")
+    account_linkage = fields.Nested(_Linkage, data_key="accountLinkage")
+    fields_ = fields.Nested(_Fields, data_key="fields")
+    priorities = fields.List(fields.Nested(_Priority), data_key="importPriorities")
+    contact_lists = fields.List(fields.Nested(_Container), data_key="contactLists")
+    contact_segments = fields.List(fields.Nested(_Container), data_key="contactSegments")
+    contact_filters = fields.List(fields.Nested(_Container), data_key="contactFilters")
+    account_lists = fields.List(fields.Nested(_Container), data_key="accountLists")
+    email_groups = fields.List(fields.Nested(_Container), data_key="emailGroups")
+    lead_models = fields.List(fields.Nested(_LeadModel), data_key="leadScoringModels")
+    pace = _Pace()
+    assumptions = _Assumptions()
+    accounts = fields.Raw()
+    contacts = fields.Raw()
+    opportunities = fields.Raw()
+    links = fields.Raw()
