@@ -93,4 +93,6 @@ def _problem(entity: Entity, action: Mapping[str, str], exists: Callable[[str], 
             return f"Must set one of the statuses: {', '.join(statuses) or 'none'}."
     elif action["action"] not in allowed:
         return f"Must be an action that {destination.entity} knows: {', '.join(allowed)}."
+    elif "status" in action:
+        return "Must have a status with setStatus only."
     return None

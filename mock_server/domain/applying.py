@@ -26,12 +26,19 @@ Place = tuple[int, int]
 class Applying:
     """Applies rows to `upserts`, which nobody but this import sees; refused rows go to `rejecting`."""
 
-    def __init__(self, definition: ImportDefinition, lookup: Lookup, rules: Rules, rejecting: Rejecting) -> None:
+    def __init__(
+        self,
+        definition: ImportDefinition,
+        lookup: Lookup,
+        rules: Rules,
+        rejecting: Rejecting,
+        watched: int | None = None,
+    ) -> None:
         self._definition = definition
         self._rejecting = rejecting
         self._key = definition.identifier.key
         fields = lookup.fields(definition.entity)
-        self._merging = Merging(definition, fields, rules)
+        self._merging = Merging(definition, fields, rules, watched)
         self._find = lookup.finder(
             definition.entity, definition.identifier.column, case_sensitive=definition.case_sensitive
         )
@@ -41,6 +48,8 @@ class Applying:
         maps_unique = unique is not None and unique != definition.identifier.column and definition.maps(unique)
         self._unique = unique if maps_unique else None
         self.matched: dict[int, None] = {}
+        self.watched: dict[int, None] = {}
+        """Records whose watched column a row set."""
         self._renamed: set[int] = set()
         """Records that were found by their address and took another identifier: the old one finds them no more."""
         self._unmatched = 0
@@ -91,9 +100,11 @@ class Applying:
 
     def _keep(self, records: Sequence[int], merges: Sequence[Merge]) -> None:
         if not records:
-            self.upserts.create(merges[0].values)
-        for record, merge in zip(records, merges, strict=bool(records)):
+            records = [self.upserts.create(merges[0].values)]
+        for record, merge in zip(records, merges, strict=True):
             self.upserts.update(record, merge.values)
+            if merge.sets_watched:
+                self.watched[record] = None
             if record > 0:
                 self.matched[record] = None
 

@@ -34,12 +34,14 @@ class Update(NamedTuple):
 class ImportPlan:
     """What an import would do. `created` are values of new records, in the order of their ids.
 
-    `matched`: ids of the stored records that rows were applied to, changed by them or not.
+    `matched`: ids of the stored records that rows were applied to, changed by them or not. `watched`: records whose
+    watched column a row set; new ones are -1, -2, … in the order of `created`.
     """
 
     created: list[tuple[str, ...]] = field(default_factory=list)
     updated: list[Update] = field(default_factory=list)
     matched: list[int] = field(default_factory=list)
+    watched: list[int] = field(default_factory=list)
     rejects: tuple[Reject, ...] = ()
     logs: tuple[LogEntry, ...] = ()
 
@@ -60,18 +62,28 @@ def placed(uploads: Sequence[Upload], record_index: str) -> Iterator[PlacedRow]:
             number += 1
 
 
-def plan_import(definition: ImportDefinition, uploads: Sequence[Upload], lookup: Lookup, rules: Rules) -> ImportPlan:
-    """Judge every row of `uploads` and say what the import would do to the site behind `lookup`."""
+def plan_import(
+    definition: ImportDefinition,
+    uploads: Sequence[Upload],
+    lookup: Lookup,
+    rules: Rules,
+    watched: int | None = None,
+) -> ImportPlan:
+    """Judge every row of `uploads` and say what the import would do to the site behind `lookup`.
+
+    `watched` is a column whose setting matters to the caller: that of the account linkage rule.
+    """
     rejecting = Rejecting(definition.keys)
     rows = list(_screened(definition, uploads, lookup, rules, rejecting))
     survivors = _without_duplicates(definition, rows, lookup, rules, rejecting)
-    applying = Applying(definition, lookup, rules, rejecting)
+    applying = Applying(definition, lookup, rules, rejecting, watched)
     for place, row in survivors:
         applying.apply(place, row)
     return ImportPlan(
         created=applying.upserts.created,
         updated=[Update(record, values) for record, values in applying.upserts.updated.items()],
         matched=list(applying.matched),
+        watched=list(applying.watched),
         rejects=rejecting.in_row_order(),
         logs=import_log(
             definition.keys,

@@ -61,7 +61,12 @@ def _judge_boolean(text: str) -> Verdict:
 
 def _email_judge(rules: Rules) -> Judge:
     as_text = _text_judge(rules)
-    return lambda text: as_text(text) if is_email(text) else Verdict("", codes.INVALID_EMAIL)
+
+    def judge_email(text: str) -> Verdict:
+        verdict = as_text(text)  # what is cut may be no address any more
+        return verdict if verdict.fault or is_email(verdict.text) else Verdict("", codes.INVALID_EMAIL)
+
+    return judge_email
 
 
 def _text_judge(rules: Rules) -> Judge:

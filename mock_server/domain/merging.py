@@ -21,13 +21,15 @@ from mock_server.domain.values import is_blank
 class Merge(NamedTuple):
     """What a row makes of a record: its `values`, and the keys whose value was `dropped` as invalid.
 
-    Or, where `fault` is a status code, nothing: the row is rejected for the keys `at_fault`.
+    `sets_watched`: the row gave the watched column a value. Or, where `fault` is a status code, nothing: the row is
+    rejected for the keys `at_fault`.
     """
 
     values: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     fault: str = ""
     at_fault: tuple[str, ...] = ()
+    sets_watched: bool = False
 
 
 class _Step(NamedTuple):
@@ -40,9 +42,12 @@ class _Step(NamedTuple):
 
 
 class Merging:
-    """Merges rows of one definition into records of one site."""
+    """Merges rows of one definition into records of one site. `watched` is a column whose setting matters besides."""
 
-    def __init__(self, definition: ImportDefinition, fields: FieldTable, rules: Rules) -> None:
+    def __init__(
+        self, definition: ImportDefinition, fields: FieldTable, rules: Rules, watched: int | None = None
+    ) -> None:
+        self._watched = watched
         self._identifier = definition.identifier
         self._blank = fields.blank
         self._clears_missing = rules.assumptions.missing_key == "clear"
@@ -66,10 +71,12 @@ class Merging:
         """
         values = list(self._blank if stored is None else stored)
         dropped = []
+        sets_watched = self._identifier.column == self._watched
         for step in self._steps:
             mapped, text = self._text_for(step, row)
             if text is None or not _applies(mapped.update_rule, text, values[step.column]):
                 continue
+            sets_watched = sets_watched or step.column == self._watched
             if is_blank(text):
                 values[step.column] = self._blank[step.column]
                 continue
@@ -85,7 +92,7 @@ class Merging:
         blank = tuple(s.mapped[0].key for s in self._steps if s.required and not values[s.column])
         if blank:
             return Merge(fault=codes.MISSING_VALUE, at_fault=blank)
-        return Merge(tuple(values), tuple(dropped))
+        return Merge(tuple(values), tuple(dropped), sets_watched=sets_watched)
 
     def _text_for(self, step: _Step, row: Row) -> tuple[MappedField, str | None]:
         winner = step.mapped[0]

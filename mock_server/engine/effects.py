@@ -20,66 +20,84 @@ from mock_server.store.site import SiteState
 
 Plan = ImportPlan | LinkPlan | ExportPlan | ActionPlan
 
-_IS_SUBSCRIBED = "Email.IsSubscribed"
+_ADDRESS, _IS_SUBSCRIBED = "C_EmailAddress", "Email.IsSubscribed"
 
 
 def apply_plan(state: SiteState, sync: Sync, definition: Definition, plan: Plan, now: int) -> list[LogEntry]:
-    """Do what the plan says. The log entries of the sync actions that go with it."""
-    actions = read_actions(definition.properties.get("syncActions", ()))
-    entity = definition.kind.entity
+    """Do what the plan says, as a whole or not at all. The log entries of the sync actions that go with it."""
     if isinstance(plan, LinkPlan):
         state.links.add_all(plan.links, sync.id)
         return []
-    if isinstance(plan, ActionPlan) and plan.addresses:
-        return _unsubscribe_addresses(state, plan.addresses, now) if actions else []
+    actions = read_actions(definition.properties.get("syncActions", ()))
+    changed = [str(action.destination) for action in actions if action.destination.entity != "GlobalSubscribe"]
+    with state.records.changing(changed):
+        if isinstance(plan, ActionPlan) and plan.addresses:
+            return _unsubscribe_addresses(state, plan.addresses, now)
+        logs = act_on(state, actions, _records_of(state, definition.kind.entity, plan, now), now)
     if isinstance(plan, ExportPlan):
         _keep_export(state, sync, definition, plan, now)
-        return act_on(state, actions, plan.exported, now)
+    return logs
+
+
+def _records_of(state: SiteState, entity: Entity, plan: Plan, now: int) -> Sequence[int]:
+    """Ids of the records that the sync's actions are done to, imported first where the plan says so."""
+    if isinstance(plan, ExportPlan):
+        return plan.exported
     if isinstance(plan, ActionPlan):
-        return act_on(state, actions, plan.matched, now)
-    touched = _import(state, entity, plan, now)
-    _place(state, entity, definition, touched)
-    return act_on(state, actions, touched, now)
+        return plan.matched
+    assert isinstance(plan, ImportPlan), "links have no actions"
+    return _import(state, entity, plan, now)
 
 
 def _import(state: SiteState, entity: Entity, plan: ImportPlan, now: int) -> list[int]:
     """Ids of the records the import touched: matched ones, changed or not, and new ones."""
     table = state.records.tables[entity.plural]
     first = table.next_id()
-    replaced = [table.get(record_id) for record_id, _ in plan.updated]
-    try:
-        for record_id, values in plan.updated:
-            old = table.get(record_id)
-            if values[0] != old.values[0]:
-                values = _with_known_refusal(state, entity, values)
-            table.replace(old._replace(values=state.records.completed(entity, values), updated_at=now))
-        for values in plan.created:
-            completed = state.records.completed(entity, _with_known_refusal(state, entity, values))
-            table.add(Record(table.next_id(), completed, now, now))
-    except BaseException:  # no memory left, say: a plan is applied as a whole, or not
-        table.undo(replaced, first)
-        raise
+    for record_id, values in plan.updated:
+        old = table.get(record_id)
+        heeded = _heeding_refusal(state, entity, old.values, values)
+        table.replace(old._replace(values=state.records.completed(entity, heeded), updated_at=now))
+    for values in plan.created:
+        heeded = _heeding_refusal(state, entity, None, values)
+        table.add(Record(table.next_id(), state.records.completed(entity, heeded), now, now))
+    # The account linkage rule concerns those whose company, or whose name, a row set.
+    watched = [record if record > 0 else first - record - 1 for record in plan.watched]
+    if entity is CONTACTS:
+        state.records.place_contacts(watched)
+    elif entity is ACCOUNTS:
+        state.records.place_contacts_of(watched)
     return [*plan.matched, *range(first, table.next_id())]
 
 
-def _with_known_refusal(state: SiteState, entity: Entity, values: tuple[str, ...]) -> tuple[str, ...]:
-    """The values of a record that gets an address: a contact whose address was unsubscribed before is unsubscribed."""
-    unsubscribed = state.records.unsubscribed_addresses
-    if entity is not CONTACTS or not unsubscribed or state.records.fold(values[0]) not in unsubscribed:
+def _heeding_refusal(
+    state: SiteState, entity: Entity, old: tuple[str, ...] | None, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The values of a contact that gets an address: where that was unsubscribed before, so is the contact.
+
+    A stored contact that is subscribed again takes the refusal of its address back.
+    """
+    refused = state.records.unsubscribed_addresses
+    if entity is not CONTACTS or not refused:
         return values
-    column = state.records.fields(CONTACTS).column_of_name(_IS_SUBSCRIBED)
-    assert column is not None, "every site's contacts have it"
-    return (*values[:column], "false", *values[column + 1 :])
+    address, subscribed = _columns(state)
+    folded = state.records.fold(values[address])
+    if folded not in refused:
+        return values
+    if old is not None and (old[subscribed], values[subscribed]) == ("false", "true"):
+        refused.discard(folded)
+        return values
+    if old is not None and state.records.fold(old[address]) == folded:
+        return values
+    return (*values[:subscribed], "false", *values[subscribed + 1 :])
 
 
-def _place(state: SiteState, entity: Entity, definition: Definition, touched: Sequence[int]) -> None:
-    """Apply the account linkage rule where the import set what it compares."""
-    contact_column, account_column = state.records.linkage_columns
-    columns = {state.records.fields(entity).column_of_statement(s) for s in definition.fields.values()}
-    if entity is CONTACTS and contact_column in columns:
-        state.records.place_contacts(touched)
-    elif entity is ACCOUNTS and account_column in columns:
-        state.records.place_contacts_of(touched)
+def _columns(state: SiteState) -> tuple[int, int]:
+    """Where a contact has its address, and whether it is subscribed."""
+    fields = state.records.fields(CONTACTS)
+    address, subscribed = fields.column_of_name(_ADDRESS), fields.column_of_name(_IS_SUBSCRIBED)
+    assert address is not None, "every site's contacts have it"
+    assert subscribed is not None, "every site's contacts have it"
+    return address, subscribed
 
 
 def _keep_export(state: SiteState, sync: Sync, definition: Definition, plan: ExportPlan, now: int) -> None:
@@ -110,8 +128,7 @@ def act_on(state: SiteState, actions: Iterable[SyncAction], record_ids: Sequence
 
 def _set_subscribed(state: SiteState, contact_ids: Iterable[int], subscribed: bool, now: int) -> None:
     table = state.records.tables[CONTACTS.plural]
-    column = table.fields.column_of_name(_IS_SUBSCRIBED)
-    assert column is not None, "every site's contacts have it"
+    address, column = _columns(state)
     text = "true" if subscribed else "false"
     for contact_id in contact_ids:
         contact = table.get(contact_id)
@@ -119,12 +136,12 @@ def _set_subscribed(state: SiteState, contact_ids: Iterable[int], subscribed: bo
             values = (*contact.values[:column], text, *contact.values[column + 1 :])
             table.replace(contact._replace(values=values, updated_at=now))
         if subscribed:
-            state.records.unsubscribed_addresses.discard(state.records.fold(contact.values[0]))
+            state.records.unsubscribed_addresses.discard(state.records.fold(contact.values[address]))
 
 
 def _unsubscribe_addresses(state: SiteState, addresses: Sequence[str], now: int) -> list[LogEntry]:
     """CONFIRMED: any present or future contact with one of the addresses is globally unsubscribed."""
-    find = state.records.finder(CONTACTS, 0, case_sensitive=False)
+    find = state.records.finder(CONTACTS, _columns(state)[0], case_sensitive=False)
     known = state.records.unsubscribed_addresses
     folded = [state.records.fold(address) for address in addresses]
     created = sum(address not in known for address in folded)

@@ -26,12 +26,15 @@ def page_of_definition(visit: Visit, kind: DefinitionKind, definition_id: int, o
     """Data of the latest finished sync of an export definition. Raises as `page_of_sync`."""
     with at_work(visit.state):
         definition = visit.state.definition(f"{kind.path}/{definition_id}")
-        return _page(visit, visit.state.exports.latest.get(definition.uri), offset, limit)
+        return _page(visit, visit.state.exports.latest_for(definition.uri, visit.username), offset, limit)
 
 
 def delete_of_sync(visit: Visit, sync_id: int) -> None:
-    """Delete the data of one export sync. Raises as `page_of_sync`."""
+    """Delete the data of one export sync. Raises as `page_of_sync`, and Conflict while it is unfinished (24B)."""
     with at_work(visit.state):
+        sync = visit.state.syncs.get(sync_id)
+        if sync is not None and sync.process is Process.EXPORT and not sync.is_final:
+            raise Conflict(f"{sync.uri} is unfinished")
         _own(visit, _data_of_sync(visit.state, sync_id)).rows = None
 
 
@@ -44,7 +47,7 @@ def delete_of_definition(visit: Visit, kind: DefinitionKind, definition_id: int)
         definition = visit.state.definition(f"{kind.path}/{definition_id}")
         if definition.uri in visit.state.unfinished:
             raise Conflict(f"a sync of {definition.uri} is unfinished")
-        data = visit.state.exports.latest.get(definition.uri)
+        data = visit.state.exports.latest_for(definition.uri, visit.username)
         if data is not None:
             _own(visit, data).rows = None
 

@@ -116,7 +116,11 @@ class Running:
                 self._finish(work, _plan_or_crash(work), now)
 
     def _may_run_beside(self, work: Work) -> bool:
-        return sum(len(upload.rows) for upload in work.uploads) > self._rows_beside
+        if work.definition.kind.process is Process.EXPORT:
+            rows = len(work.state.records.tables[work.definition.kind.entity.plural])
+        else:
+            rows = sum(len(upload.rows) for upload in work.uploads)
+        return rows > self._rows_beside
 
     def _start_beside(self, work: Work) -> bool:
         thread = threading.Thread(target=self._run_beside, args=(work, work.state.clock.now()), daemon=True)
@@ -185,4 +189,5 @@ def plan_sync(state: SiteState, sync: Sync, definition: Definition, uploads: lis
         return plan_actions(definition, uploads, records, rules)
     if kind.process is Process.LINK:
         return plan_links(as_linkage(definition, tables), uploads, records, rules)
-    return plan_import(as_import(definition, tables[kind.entity.plural]), uploads, records, rules)
+    order = as_import(definition, tables[kind.entity.plural])
+    return plan_import(order, uploads, records, rules, records.linkage_column(kind.entity))

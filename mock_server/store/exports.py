@@ -22,8 +22,15 @@ class Exports:
 
     def __init__(self) -> None:
         self.by_sync: dict[int, ExportedData] = {}
-        self.latest: dict[str, ExportedData] = {}
-        """By the uri of the definition."""
+        self._latest: dict[str, dict[str, ExportedData]] = {}
 
     def keep(self, sync_id: int, definition_uri: str, data: ExportedData) -> None:
-        self.by_sync[sync_id] = self.latest[definition_uri] = data
+        self.by_sync[sync_id] = data
+        of_definition = self._latest.setdefault(definition_uri, {})
+        of_definition.pop(data.created_by, None)
+        of_definition[data.created_by] = data
+
+    def latest_for(self, definition_uri: str, username: str) -> ExportedData | None:
+        """The latest data of a definition that the user exported; where there is none, anybody's latest."""
+        of_definition = self._latest.get(definition_uri, {})
+        return of_definition.get(username) or next(reversed(of_definition.values()), None)

@@ -25,10 +25,16 @@ class Links:
         return len(self._made_by)
 
     def add_all(self, pairs: Iterable[tuple[int, int]], sync_id: int | None) -> None:
+        """Add links that a sync made, all of them or, where that raises, none."""
         made_by = self._made_by
-        for pair in pairs:
-            made_by.setdefault(pair, sync_id)
-        self._sorted = None
+        try:
+            for pair in pairs:
+                made_by.setdefault(pair, sync_id)
+        except BaseException:  # no memory left, say
+            self._made_by = {pair: by for pair, by in made_by.items() if by != sync_id}
+            raise
+        finally:
+            self._sorted = None
 
     def page(self, offset: int, limit: int) -> list[Link]:
         """Links in id order: by opportunity, then by contact."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 
 from mock_server.domain.deriving import Deriving
 from mock_server.domain.entities import ACCOUNTS, CONTACTS, ENTITIES, OPPORTUNITIES, Entity
@@ -44,6 +45,30 @@ class Records:
                 values = self.completed(entity, record.values)
                 self.tables[entity.plural].add(Record(record.id, values, now, now, record.account_id))
         self._place_described_contacts()
+
+    @contextmanager
+    def changing(self, containers: Iterable[str]) -> Iterator[None]:
+        """What is changed inside is changed as a whole, or, where it raises, not at all.
+
+        `containers` are the statements of those that may change.
+        """
+        first_ids = {plural: table.next_id() for plural, table in self.tables.items()}
+        members = {statement: set(self.containers[statement]) for statement in containers}
+        addresses = set(self.unsubscribed_addresses)
+        for table in self.tables.values():
+            table.replaced = []
+        try:
+            yield
+        except BaseException:  # a fault of ours, or no memory left
+            for plural, table in self.tables.items():
+                table.undo(first_ids[plural])
+            self.containers |= members
+            self.unsubscribed_addresses = addresses
+            self._count_contacts_at_accounts()
+            raise
+        finally:
+            for table in self.tables.values():
+                table.replaced = None
 
     # What the rules see.
 
@@ -89,6 +114,10 @@ class Records:
         assert account is not None, "the site file's schema checks it"
         return contact, account
 
+    def linkage_column(self, entity: Entity) -> int | None:
+        """The column of the entity that the account linkage rule compares; None for those it does not concern."""
+        return dict(zip((CONTACTS.plural, ACCOUNTS.plural), self.linkage_columns, strict=True)).get(entity.plural)
+
     def place_contacts(self, contact_ids: Iterable[int]) -> None:
         """Bring contacts to the account of the rule, the lowest id that matches; where none does they stay."""
         contact_column, account_column = self.linkage_columns
@@ -120,10 +149,11 @@ class Records:
         insort(self._contacts_by_account[account_id], contact.id)
 
     def _place_described_contacts(self) -> None:
-        unplaced = []
+        self._count_contacts_at_accounts()
+        self.place_contacts([contact.id for contact in self.tables[CONTACTS.plural] if contact.account_id is None])
+
+    def _count_contacts_at_accounts(self) -> None:
+        self._contacts_by_account.clear()
         for contact in self.tables[CONTACTS.plural]:
-            if contact.account_id is None:
-                unplaced.append(contact.id)
-            else:
+            if contact.account_id is not None:
                 self._contacts_by_account[contact.account_id].append(contact.id)
-        self.place_contacts(unplaced)

@@ -28,6 +28,8 @@ class Table:
         self._timelines: dict[bool, Timeline] = {}
         """By whether it is of the times of update, else of creation."""
         self._last_id = 0
+        self.replaced: list[Record] | None = None
+        """While a list: the records that were replaced, as they were, in order."""
 
     def __len__(self) -> int:
         return len(self._records)
@@ -60,6 +62,8 @@ class Table:
     def replace(self, record: Record) -> None:
         """Put `record` in the place of the one with its id."""
         old = self._records[record.id]
+        if self.replaced is not None:
+            self.replaced.append(old)
         self._records[record.id] = record
         for (column, _), index in self._indexes.items():
             before, after = _value(old, column), _value(record, column)
@@ -71,12 +75,12 @@ class Table:
                 timeline.add(_time(record, updated), record.id)
                 self._forget_if_stale(updated, timeline)
 
-    def undo(self, replaced: Sequence[Record], first_added: int) -> None:
-        """Put back the `replaced` records and drop those added from the id `first_added` on, after a fault."""
-        for record in replaced:
+    def undo(self, first_added: int) -> None:
+        """Put back what was `replaced` and drop what was added from the id `first_added` on, after a fault."""
+        for record in reversed(self.replaced or []):
             self._records[record.id] = record
-        for record_id in [known for known in self._records if known >= first_added]:
-            del self._records[record_id]
+        for record_id in range(first_added, self._last_id + 1):
+            self._records.pop(record_id, None)
         self._last_id = first_added - 1
         # They may have been left in the middle of a change; they are made anew when next searched.
         self._indexes.clear()

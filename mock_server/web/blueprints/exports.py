@@ -10,9 +10,9 @@ from flask import Response, request
 from mock_server.domain.definitions import DefinitionKind
 from mock_server.engine import exported
 from mock_server.engine.exported import Page
-from mock_server.web.bodies import CSV
+from mock_server.web.bodies import CSV, JSON
 from mock_server.web.paging import Paging, read_paging
-from mock_server.web.responses import JSON_TYPE, json_answer, no_content
+from mock_server.web.responses import json_answer, no_content
 from mock_server.web.server import Call
 
 MAX_LIMIT = 50_000
@@ -42,12 +42,18 @@ def delete(call: Call, kind: DefinitionKind, definition_id: int) -> Response:
 
 def _answer(paging: Paging, page: Page) -> Response:
     keys, rows, total = page
-    if request.accept_mimetypes.best_match([JSON_TYPE.partition(";")[0], CSV]) == CSV:
+    if _wants_csv(request.headers.get("Accept", "")):
         return Response(_as_csv(keys, rows), content_type=f"{CSV}; charset=utf-8")
     answer = paging.page([dict(zip(keys, row, strict=True)) for row in rows], total)
     if not rows:
         del answer["items"]  # OBSERVED: left out where there are none, unlike in every other list
     return json_answer(answer)
+
+
+def _wants_csv(accept: str) -> bool:
+    """CONFIRMED: `text/csv` gives CSV, anything else JSON; of both the one named first (differences: export-csv)."""
+    named = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    return CSV in named and (JSON not in named or named.index(CSV) < named.index(JSON))
 
 
 def _as_csv(keys: tuple[str, ...], rows: list[tuple[str, ...]]) -> bytes:

@@ -1,4 +1,4 @@
-"""The bodies that define imports and linkages, and the body of POST /syncs: types, lengths, words, ranges.
+"""The bodies of definitions of every kind, and the body of POST /syncs: types, lengths, words, ranges.
 
 Rules between properties, and those that need the site, are `domain.checking`. The schemas are made from tables, since
 property names are Eloqua's own words and kinds differ in data only.
@@ -97,10 +97,18 @@ class SyncActions(fields.Field[list[dict[str, str]]]):
         sent = [value] if isinstance(value, dict) else value
         if not isinstance(sent, list):
             raise ValidationError("Must be an array of actions, or one action.")
+        sent = [_as_property_names(one) for one in sent]
         faults: dict[Any, Any] = {number: [fault] for number, one in enumerate(sent) if (fault := _fault_of(one))}
         if faults:
             raise ValidationError(faults)
         return [{name: one[name] for name in ("action", "destination", "status") if name in one} for one in sent]
+
+
+def _as_property_names(action: Any) -> Any:
+    """An action with its names as the documents spell them, nulls left out: as for any property."""
+    if not isinstance(action, dict):
+        return action
+    return {name.lower(): value for name, value in action.items() if value is not None}
 
 
 def _fault_of(action: Any) -> str | None:
@@ -113,6 +121,15 @@ def _fault_of(action: Any) -> str | None:
     if not isinstance(action.get("status", ""), str):
         return "Must have a status that is a text, or none."
     return None
+
+
+class FilterText(fields.Field[str]):
+    """A JSON string of any length."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> str:
+        if not isinstance(value, str):
+            raise ValidationError("Must be a filter.")
+        return value
 
 
 class Count(fields.Field[int]):
@@ -148,7 +165,7 @@ def _property(kind: DefinitionKind, name: str) -> fields.Field[Any]:
         "autoDeleteDuration": lambda: DurationText("Must be an ISO-8601 duration of at least PT1H.", HOUR),
         "importPriorityUri": lambda: Text(longest=1000),
         # A filter that is too long is told so with its position, by the rules of filters.
-        "filter": lambda: Text(shortest=0, longest=10**9),
+        "filter": FilterText,
         "maxRecords": Count,
         "linkOpportunitiesMatchFieldName": lambda: Text(required=True),
         "linkOpportunitiesSourceField": lambda: Text(required=True),
