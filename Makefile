@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
-.PHONY: run test check lint types clean
+.PHONY: run test check lint types clauses zoo clean
 
 run: $(RUNTIME)
 	@exec $(BIN)/eloqua-mock serve
@@ -33,6 +33,13 @@ $(RUNTIME): $(VENV)/bin/python pyproject.toml
 $(DEV): $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' >&2
 	@touch $(RUNTIME) $@
+
+# Pages that are made from data: the clauses, and (some minutes) which clause convicts which planted bug.
+clauses: $(DEV)
+	$(BIN)/python -m contract_tests.report.clause_page docs/reference/clauses.md
+
+zoo: $(DEV)
+	$(BIN)/python -m contract_tests.zoo.matrix docs/reference/planted-bugs.md
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

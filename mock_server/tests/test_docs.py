@@ -2,8 +2,8 @@
 
 What the word after a fence's language means: ` ```sh ` runs against a fresh mock of the page (its address written
 8080), and a ` ```json ` fence right after it is the last line it prints, but for times and ids; `sh serve` is a
-command that serves until it is stopped; `sh make` is run by tests of its own; `json site` is a site file; `python`
-runs in one namespace a page.
+command that serves until it is stopped, `sh check` one that checks the page's mock; `sh make` is run by tests of its
+own; `json site` is a site file; `python` runs in one namespace a page; `text` is output, and nothing to run.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pytest
@@ -37,6 +38,9 @@ ENVIRONMENT = {
     **{k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")},
     "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
 }
+
+
+KINDS = {"sh", "json", "python"}
 
 
 class Fence(NamedTuple):
@@ -63,7 +67,7 @@ def name(page: Path) -> str:
 def test_every_fence_is_of_a_kind_that_is_run() -> None:
     """No snippet of the docs escapes: each fence is of a kind that some test runs."""
     kinds = {fence.kind for page in PAGES for fence in fences(page)}
-    assert kinds <= {"sh", "sh serve", "sh make", "json", "json site", "python"}
+    assert kinds <= {*KINDS, "sh serve", "sh check", "sh make", "json site", "toml deviations", "text"}
 
 
 @pytest.mark.parametrize("page", pages_with("sh", "python"), ids=name)
@@ -158,6 +162,30 @@ def check_serves(command: list[str], ends: int = 0) -> None:
     assert "curl -u" in told
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", int(ready[1]))) != 0
+
+
+@pytest.mark.parametrize("page", pages_with("sh check"), ids=name)
+def test_checking_commands_check(page: Path, serve: Callable[..., Server]) -> None:
+    """A command that the page shows to check a server runs, here on a few clauses, and finds the mock faithful."""
+    server = serve("small_b2b")
+    for fence in fences(page):
+        if fence.kind == "sh check":
+            few = "--clause 'LOG-0*'" if "check-server" in fence.text else "--eloqua-clause 'LOG-0*'"
+            text = fence.text.strip().replace(WRITTEN_ADDRESS, f"127.0.0.1:{server.port}")
+            run_shell("", f"{text} {few} < /dev/null", f"{name(page)}:{fence.line}")
+
+
+def test_shown_deviations_are_some() -> None:
+    """Every list of deviations shown in the docs is one."""
+    from contract_tests.report.deviations import read_deviations
+
+    shown = [fence.text for page in PAGES for fence in fences(page) if fence.kind == "toml deviations"]
+    assert shown
+    for text in shown:
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "deviations.toml"
+            file.write_text(text, encoding="utf-8")
+            assert read_deviations(file)
 
 
 def test_shown_site_files_load() -> None:

@@ -1,0 +1,194 @@
+"""What a run of pytest says, as checks: the bridge between pytest's reports and the verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests import profiles
+from contract_tests.report.vacuity import Reached
+from contract_tests.verdicts import Check, Deviation, Verdict
+
+if TYPE_CHECKING:
+    from contract_tests.report.results import Results
+
+_RECORDERS: list[Recorder] = []
+_SPOKEN = "eloqua"
+"""The name under which a report carries its check; plain values, so that it survives the way from a worker."""
+
+
+def classify(fault: BaseException | None) -> Verdict:
+    """What an exception out of a check means.
+
+    An assertion speaks against the target, and so does subscripting an answer without a body. Unsupported and
+    Indeterminate say so themselves. A transport failure is indeterminate. Whatever else is a fault of the kit.
+    Of several faults (Hypothesis reports distinct ones together) the worst counts.
+    """
+    from contract_tests.targets.target import Indeterminate, Unsupported
+
+    if fault is None:
+        return Verdict.PASS
+    if isinstance(fault, BaseExceptionGroup):
+        return min(map(classify, fault.exceptions), key=list(Verdict).index)
+    if isinstance(fault, Unsupported | pytest.skip.Exception):
+        return Verdict.UNSUPPORTED
+    if isinstance(fault, Indeterminate) or _is_transport(fault):
+        return Verdict.INDETERMINATE
+    if isinstance(fault, AssertionError | pytest.fail.Exception) or _is_bodiless(fault):
+        return Verdict.FAIL
+    return Verdict.ERROR
+
+
+def _is_transport(fault: BaseException) -> bool:
+    import requests
+
+    return isinstance(fault, requests.ConnectionError | requests.Timeout | ConnectionError | TimeoutError)
+
+
+def _is_bodiless(fault: BaseException) -> bool:
+    return isinstance(fault, TypeError) and "'NoneType' object is not" in str(fault)
+
+
+def record(item: pytest.Item, report: pytest.TestReport, fault: BaseException | None, clauses: tuple[str, ...]) -> None:
+    """Put the check on its report, and let pytest show it for what it is."""
+    if report.when != "call" and fault is None:
+        return
+    verdict = classify(fault)
+    found = "" if verdict is Verdict.PASS else report.longreprtext
+    reason = _first_line(fault)
+    deviation = _deviation(item.config, clauses) if verdict is Verdict.FAIL else None
+    level = next((mark.kwargs["level"] for mark in item.iter_markers("clause") if mark.kwargs.get("level")), None)
+    _show(item, report, verdict, reason, deviation)
+    spoken = {
+        "name": item.nodeid,
+        "clauses": list(clauses),
+        "verdict": str(verdict),
+        "reason": reason,
+        "found": found,
+        "rerun": _rerun(item),
+        "seconds": round(report.duration, 3),
+        "level": level,
+    }
+    setattr(report, _SPOKEN, spoken)
+
+
+def _show(item: pytest.Item, report: pytest.TestReport, verdict: Verdict, reason: str, deviation: str | None) -> None:
+    if verdict is Verdict.UNSUPPORTED:
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), item.location[1] or 0, f"UNSUPPORTED: {reason}")
+    elif verdict is Verdict.INDETERMINATE:
+        report.outcome = "failed"
+        report.longrepr = f"INDETERMINATE: {reason}"
+    elif deviation is not None:
+        report.outcome = "skipped"
+        report.wasxfail = f"DEVIATION: {deviation}"
+
+
+def _deviation(config: pytest.Config, clauses: tuple[str, ...]) -> str | None:
+    listed = next((recorder.deviations for recorder in _RECORDERS if recorder.config is config), ())
+    reasons = [next((each.reason for each in listed if each.names(clause)), None) for clause in clauses]
+    return None if None in reasons else "; ".join(dict.fromkeys(filter(None, reasons)))
+
+
+def _first_line(fault: BaseException | None) -> str:
+    if fault is None:
+        return ""
+    if isinstance(fault, BaseExceptionGroup):
+        return "; ".join(map(_first_line, fault.exceptions))
+    text = str(fault).strip() or type(fault).__name__
+    return text.splitlines()[0][:300]
+
+
+def _rerun(item: pytest.Item) -> str:
+    """Selects by clause and by the test's own name: under `--pyargs` node ids lose the package's path."""
+    options = item.config.option
+    package = f"contract_tests.suite.{item.path.stem}"
+    where = f"--pyargs {package}" if "contract_tests/suite" in item.path.as_posix() else str(item.path)
+    words = ["pytest", where, "-k", f"'{getattr(item, 'originalname', item.name)}'", "-p no:cacheprovider"]
+    words += [f"--eloqua-url {options.eloqua_url}"] if options.eloqua_url else []
+    words += ["--eloqua-fake"] if options.eloqua_fake else []
+    words += ["--eloqua-socket"] if options.eloqua_socket else []
+    words += [f"--eloqua-site {options.eloqua_site}"] if options.eloqua_site else []
+    words += [f"--eloqua-semantics {options.eloqua_semantics}"] if options.eloqua_semantics else []
+    return " ".join([*words, f"--eloqua-profile {profiles.profile()}"])
+
+
+@dataclass(eq=False)
+class Recorder:
+    """The checks of one run. Workers of xdist send theirs on with their reports and write nothing."""
+
+    config: pytest.Config
+    deviations: tuple[Deviation, ...] = ()
+    checks: dict[str, Check] = field(default_factory=dict)
+    reached: Reached = field(default_factory=Reached)
+
+    @classmethod
+    def from_options(cls, config: pytest.Config) -> Recorder:
+        recorder = cls(config)
+        if path := config.option.eloqua_deviations:
+            from contract_tests.report.deviations import read_deviations
+
+            try:
+                recorder.deviations = read_deviations(Path(path))
+            except (OSError, ValueError) as fault:
+                raise pytest.UsageError(f"--eloqua-deviations: {fault}") from None
+        _RECORDERS.append(recorder)
+        config.add_cleanup(lambda: _RECORDERS.remove(recorder))
+        return recorder
+
+    def expect(self, items: list[pytest.Item]) -> None:
+        """Note whether the whole suite was collected. xdist's controller collects nothing; its workers tell it."""
+        collected = {item.path for item in items}
+        whole = set((Path(__file__).parents[1] / "suite").glob("test_*.py")) <= collected
+        self.reached.complete = self.reached.complete and whole and not any("::" in each for each in self.config.args)
+
+    @staticmethod
+    def take(report: pytest.TestReport) -> None:
+        """Note the check that a report carries. A later phase speaks louder: a failing teardown undoes a pass."""
+        if _RECORDERS:
+            _RECORDERS[-1].reached.note(report.user_properties)
+        spoken: dict[str, Any] | None = getattr(report, _SPOKEN, None)
+        if spoken is None or not _RECORDERS:
+            return
+        check = Check(**{**spoken, "clauses": tuple(spoken["clauses"]), "verdict": Verdict(spoken["verdict"])})
+        _RECORDERS[-1].checks[check.name] = check
+
+    def results(self) -> Results:
+        from contract_tests.report.results import Results
+
+        options = self.config.option
+        target = options.eloqua_url or ("mock over a socket" if options.eloqua_socket else "mock in process")
+        return Results(
+            target,
+            profiles.profile(),
+            tuple(self.checks.values()),
+            self.deviations,
+            self.reached.complete,
+            tuple(self.reached.unreached()),
+        )
+
+    def finish(self, session: pytest.Session) -> None:
+        """Write the results. A stale deviation makes a green run red, and so does what a complete run never reached."""
+        self.reached.look()
+        if hasattr(self.config, "workeroutput"):
+            output: dict[str, Any] = self.config.workeroutput
+            output["eloqua_reached"] = self.reached.as_output()
+            return
+        if not self.checks:
+            return
+        results = self.results()
+        if path := self.config.option.eloqua_results:
+            results.write(Path(path))
+        stale = any(each.verdict is Verdict.STALE for each in results.judged())
+        if (stale or results.is_vacuous()) and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def summary(self) -> list[str]:
+        if not self.checks:
+            return []
+        from contract_tests.report.terminal import brief
+
+        return brief(self.results())

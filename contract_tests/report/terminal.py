@@ -1,0 +1,95 @@
+"""The page that a terminal shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from contract_tests.report.found import message, shortened
+from contract_tests.report.results import Results
+from contract_tests.verdicts import Check, Judged, Verdict, count
+
+TOLD = (Verdict.FAIL, Verdict.ERROR, Verdict.STALE, Verdict.DEVIATION, Verdict.INDETERMINATE)
+"""What is told clause by clause, in this order."""
+ALIKE = 3
+"""So many clauses with one and the same reason are told each; more are told together."""
+LONGEST_LINE = 160
+GROUPS = 12
+"""So many reasons of one verdict are told; of the others, the clauses alone."""
+
+
+def brief(results: Results) -> list[str]:
+    """Against what, the counts, the two numbers."""
+    return [
+        "",
+        f"Eloqua contract: {results.target}, profile {results.profile}",
+        f"  {tally(results.judged())}",
+        f"  {results.headline()}",
+        *(f"  {'VACUOUS, ' * results.is_vacuous()}not reached: {_cut(line)}" for line in results.unreached),
+    ]
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} ... (all in the results file)"
+
+
+def tally(judged: Iterable[Judged]) -> str:
+    """Every verdict that occurs, with its number."""
+    counted = count(judged)
+    return ", ".join(f"{counted[verdict]} {verdict}" for verdict in Verdict if counted[verdict])
+
+
+def page(results: Results) -> list[str]:
+    """The whole summary: what is broken or without a verdict, reason by reason, then what could not be tried."""
+    judged = results.judged()
+    lines = brief(results)[1:]
+    for verdict in TOLD:
+        groups = list(_by_reason(judged, verdict).values())
+        for group in groups[:GROUPS]:
+            lines += ["", *_told(group)]
+        if rest := [each for group in groups[GROUPS:] for each in group]:
+            lines += ["", f"{verdict} too, see the reports: {_ids(rest)}"]
+    for verdict in (Verdict.UNSUPPORTED, Verdict.NOT_EXERCISED):
+        for reason, group in _by_reason(judged, verdict).items():
+            lines += ["", f"{verdict}{f' ({reason})' if reason else ''}: {_ids(group)}"]
+    return lines
+
+
+def _by_reason(judged: Iterable[Judged], verdict: Verdict) -> dict[str, list[Judged]]:
+    found: dict[str, list[Judged]] = {}
+    for each in judged:
+        if each.verdict is verdict:
+            found.setdefault(each.reason, []).append(each)
+    return found
+
+
+def _told(group: Sequence[Judged]) -> list[str]:
+    """Clauses with one reason: each promise, or many by their ids; what was found; how to see it again."""
+    verdict = group[0].verdict
+    if len(group) > ALIKE:
+        lines = [f"{verdict}  {len(group)} clauses: {_ids(group)}"]
+    else:
+        lines = [line for each in group for line in _promise(each)]
+    check = deciding(group[0])
+    if check is None or verdict is Verdict.INDETERMINATE or len(group) > ALIKE:
+        lines.append(f"  {group[0].reason}")
+    else:
+        lines += [f"  | {line}" for line in shortened(message(check.found))]
+    if verdict is Verdict.DEVIATION:
+        lines.append(f"  listed: {group[0].reason}")
+    if check is not None and check.rerun:
+        lines.append(f"  again: {check.rerun}")
+    return lines
+
+
+def _promise(each: Judged) -> list[str]:
+    at = f" at {each.level}" if each.level else ""
+    return [f"{each.verdict}{at}  {each.clause.id}  {each.clause.sentence}", f"  source: {each.clause.source}"]
+
+
+def _ids(group: Iterable[Judged]) -> str:
+    return " ".join(each.clause.id for each in group)
+
+
+def deciding(each: Judged) -> Check | None:
+    """The check that decided: the first with the clause's own verdict; a stale one has none."""
+    return next((check for check in each.checks if check.verdict is each.verdict), None)

@@ -1,0 +1,167 @@
+"""A server at an address: ours with its control API, or anybody's without."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from contract_tests.client import BulkClient
+from contract_tests.targets.mock import MockTarget
+from contract_tests.targets.target import Capability, Indeterminate, Observed, Site, Target, Unsupported
+
+TIMEOUT = 10.0
+"""Seconds that a foreign server has for one answer."""
+PATIENCE = 3
+"""Connections in a row that may fail before the run says that the server is gone."""
+
+
+class RefusedAddress(ValueError):
+    """The address is real, or no origin at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who the kit is on a server whose sites it cannot make. Without a user it sends no credentials."""
+
+    site: str = ""
+    user: str = ""
+    password: str = ""
+
+    def apply(self, session: requests.Session) -> None:
+        if self.user:
+            session.auth = (f"{self.site}\\{self.user}", self.password)
+
+
+def check_address(url: str, fake: bool) -> str:
+    """The origin, without a slash at its end. Every address that is not the loopback is real unless `fake` is said."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise RefusedAddress(f"{url} is no origin such as http://127.0.0.1:8080.")
+    if not fake and not is_loopback(parts.hostname):
+        raise RefusedAddress(
+            f"{parts.hostname} is not the loopback, so it is taken for a real site. If it is a fake, say so: "
+            "--eloqua-fake (check-server: --fake)."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+class Patient(HTTPAdapter):
+    """Says Indeterminate where a server is too slow or gone, so that nothing is shrunk towards that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._failed = 0
+
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        try:
+            answer = super().send(*args, **kwargs)
+        except requests.Timeout as fault:
+            raise Indeterminate(f"no answer in time: {fault}") from fault
+        except requests.ConnectionError as fault:
+            self._failed += 1
+            if self._failed >= PATIENCE:
+                raise Indeterminate(f"no connection: {fault}") from fault
+            raise
+        self._failed = 0
+        return answer
+
+
+class Unthrottled(Patient):
+    """Says Indeterminate to 429 and 503 as well: for servers that were not asked for them."""
+
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        answer = super().send(*args, **kwargs)
+        if answer.status_code in (429, 503):
+            raise Indeterminate(f"throttled: {answer.status_code} {answer.reason}")
+        return answer
+
+
+@dataclass(slots=True)
+class GivenSite:
+    """The one site of a server that the kit did not make. Only the Bulk API can be asked."""
+
+    client: BulkClient
+    name: str
+
+    def observe(self) -> Observed:
+        raise Unsupported("records and links of this server cannot be read back")
+
+    def advance(self, seconds: float) -> None:
+        raise Unsupported("the clock of this server cannot be moved")
+
+
+class UrlTarget:
+    """A server with one given site and nothing besides the Bulk API."""
+
+    capabilities: frozenset[Capability] = frozenset()
+
+    def __init__(self, url: str, credentials: Credentials) -> None:
+        self.name = url
+        self._session = _session(Unthrottled())
+        credentials.apply(self._session)
+        self._site = GivenSite(BulkClient(self._session, url, TIMEOUT), credentials.site)
+
+    def __repr__(self) -> str:
+        """Stands in what Hypothesis prints of a failure."""
+        return f"<{self.name}>"
+
+    @contextmanager
+    def site(self, description: dict[str, Any] | None = None) -> Iterator[Site]:
+        if description is not None:
+            raise Unsupported(f"{self.name} has no {Capability.FRESH_SITE}")
+        yield self._site
+
+    def close(self) -> None:
+        self._session.close()
+
+
+def at(url: str, credentials: Credentials, *, fake: bool = False) -> Target:
+    """The server at an origin: with every capability where it is this mock, else with none.
+
+    Sites that it makes on a mock bear the number of this process, so that several runs can share one.
+
+    Raises RefusedAddress for a real one, Indeterminate where nobody answers.
+    """
+    origin = check_address(url, fake)
+    session = _session(Patient())
+    try:
+        mock = _is_this_mock(session, origin)
+    except requests.RequestException as fault:
+        session.close()
+        raise Indeterminate(f"nobody answers at {origin} ({type(fault).__name__})") from fault
+    if mock:
+        return MockTarget(f"mock at {origin}", session, origin, prefix=f"kit{os.getpid()}x")
+    session.close()
+    return UrlTarget(origin, credentials)
+
+
+def _is_this_mock(session: requests.Session, origin: str) -> bool:
+    """It answers as the mock's control API does, and would make a site: asked with a body that it must refuse."""
+    control = BulkClient(session, origin, TIMEOUT)
+    if control.call("GET", "/_mock/health").body != {"status": "ok"}:
+        return False
+    refused = control.call("POST", "/_mock/sites", body=b"{}", content_type="application/json")
+    return refused.status == 400 and bool(refused.failures)
+
+
+def _session(adapter: HTTPAdapter) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
