@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -57,6 +58,10 @@ def check_server(
     from contract_tests.targets.choosing import check
     from contract_tests.targets.url import RefusedAddress
 
+    missing = [library for library in ("pytest", "hypothesis") if find_spec(library) is None]
+    if missing:
+        needed = " and ".join(missing)
+        raise click.UsageError(f"the contract kit needs {needed}: pip install 'eloqua-mock[contract]'")
     real = None
     if url is not None:
         try:

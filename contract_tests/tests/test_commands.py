@@ -131,6 +131,14 @@ def test_a_mistake_in_the_call_ends_with_2(words: list[str]) -> None:
     assert CliRunner().invoke(check_server, words).exit_code == 2
 
 
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Installed without its extra, the kit says in one line what is missing and how to get it."""
+    monkeypatch.setattr("contract_tests.commands.find_spec", lambda _: None)
+    told = CliRunner().invoke(check_server, ["http://127.0.0.1:1"])
+    assert told.exit_code == 2
+    assert "pip install 'eloqua-mock[contract]'" in told.output
+
+
 def test_whatever_is_not_the_loopback_must_be_called_a_fake() -> None:
     """Every spelling of the loopback passes; nothing that only looks like it."""
     for host in ("127.0.0.1", "127.8.9.1:8080", "localhost:8080", "[::1]:8080", "LOCALHOST"):
