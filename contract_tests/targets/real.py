@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -23,8 +21,16 @@ from contract_tests.targets.guard import LOGIN, Guard, is_allowed
 from contract_tests.targets.ledger import Ledger, RefusedLedger
 from contract_tests.targets.redaction import Redaction
 from contract_tests.targets.reserved import ANNOUNCEMENT, PREFIX
-from contract_tests.targets.target import Capability, Indeterminate, Site, Unsupported
-from contract_tests.targets.url import TIMEOUT, Credentials, GivenSite, RefusedAddress, Unthrottled, is_loopback
+from contract_tests.targets.target import Indeterminate, Unsupported
+from contract_tests.targets.url import (
+    TIMEOUT,
+    Credentials,
+    GivenSite,
+    GivenTarget,
+    RefusedAddress,
+    Unthrottled,
+    is_loopback,
+)
 
 DRY_POD = "https://secure.p00.eloqua.com"
 """Where a dry run would send, since it does not ask where."""
@@ -116,26 +122,13 @@ def outside() -> BaseAdapter:
     return Unthrottled()
 
 
-class RealTarget:
+class RealTarget(GivenTarget):
     """One real site. It can do none of the things that a mock can."""
-
-    capabilities: frozenset[Capability] = frozenset()
 
     def __init__(self, session: requests.Session, guard: Guard, name: str, say: Callable[[str], None]) -> None:
         assert guard.pod is not None
-        self.name = f"real site {name}"
+        super().__init__(f"real site {name}", GivenSite(BulkClient(session, guard.pod, TIMEOUT), name))
         self.guard, self._say = guard, say
-        self._site = GivenSite(BulkClient(session, guard.pod, TIMEOUT), name)
-
-    def __repr__(self) -> str:
-        """Stands in what Hypothesis prints of a failure."""
-        return f"<{self.name}>"
-
-    @contextmanager
-    def site(self, description: dict[str, Any] | None = None) -> Iterator[Site]:
-        if description is not None:
-            raise Unsupported(f"{self.name} has no {Capability.FRESH_SITE}")
-        yield self._site
 
     def close(self) -> None:
         """Delete what the ledger names, as far as the budget goes, and say what stays."""

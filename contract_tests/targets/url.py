@@ -105,16 +105,13 @@ class GivenSite:
         raise Unsupported("the clock of this server cannot be moved")
 
 
-class UrlTarget:
+class GivenTarget:
     """A server with one given site and nothing besides the Bulk API."""
 
     capabilities: frozenset[Capability] = frozenset()
 
-    def __init__(self, url: str, credentials: Credentials) -> None:
-        self.name = url
-        self._session = _session(Unthrottled())
-        credentials.apply(self._session)
-        self._site = GivenSite(BulkClient(self._session, url, TIMEOUT), credentials.site)
+    def __init__(self, name: str, site: GivenSite) -> None:
+        self.name, self._site = name, site
 
     def __repr__(self) -> str:
         """Stands in what Hypothesis prints of a failure."""
@@ -125,6 +122,15 @@ class UrlTarget:
         if description is not None:
             raise Unsupported(f"{self.name} has no {Capability.FRESH_SITE}")
         yield self._site
+
+
+class UrlTarget(GivenTarget):
+    """Such a server at an address, asked without a guard."""
+
+    def __init__(self, url: str, credentials: Credentials) -> None:
+        self._session = _session(Unthrottled())
+        credentials.apply(self._session)
+        super().__init__(url, GivenSite(BulkClient(self._session, url, TIMEOUT), credentials.site))
 
     def close(self) -> None:
         self._session.close()
