@@ -13,14 +13,18 @@ if TYPE_CHECKING:
     from mock_server.clock import ManualClock
     from mock_server.settings import Settings
     from mock_server.site_files import load_site_file
+    from mock_server.testing.eloqua import MockEloqua
+    from mock_server.testing.eloqua_server import EloquaServer
 
-__all__ = ["ManualClock", "Settings", "create_app", "load_site_file"]
+__all__ = ["EloquaServer", "ManualClock", "MockEloqua", "Settings", "create_app", "load_site_file"]
 
 _HOMES = {
     "create_app": "mock_server.app",
     "ManualClock": "mock_server.clock",
     "Settings": "mock_server.settings",
     "load_site_file": "mock_server.site_files",
+    "MockEloqua": "mock_server.testing.eloqua",
+    "EloquaServer": "mock_server.testing.eloqua_server",
 }
 
 

@@ -5,17 +5,29 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from mock_server.clock import Clock, SystemClock
 from mock_server.domain.site_description import SiteDescription
 from mock_server.engine.alarms import timer_alarm
+from mock_server.engine.restoring import restore
 from mock_server.engine.running import Running
+from mock_server.journal.entries import Bounds, Journal
+from mock_server.journal.masking import Marks
 from mock_server.outbound.callbacks import Callbacks
 from mock_server.settings import Settings
 from mock_server.store.sites import Sites
 from mock_server.web.edge import Edge
+from mock_server.web.recording import Recorder
 from mock_server.web.routing import build_flask
 from mock_server.web.server import Server
+
+
+class Mock(NamedTuple):
+    """A mock put together: what answers, and the sites behind it for whoever runs it in the same process."""
+
+    app: Edge
+    sites: Sites
 
 
 def create_app(sites: Iterable[SiteDescription], settings: Settings | None = None, clock: Clock | None = None) -> Edge:
@@ -24,15 +36,24 @@ def create_app(sites: Iterable[SiteDescription], settings: Settings | None = Non
     Two of them in one process know nothing of each other. Raises Conflict where two sites share a name,
     ValidationFailed where they share an OAuth client id.
     """
+    return create_mock(sites, settings, clock).app
+
+
+def create_mock(sites: Iterable[SiteDescription], settings: Settings | None = None, clock: Clock | None = None) -> Mock:
+    """As `create_app`, with the sites at hand."""
     settings = settings or Settings()
-    registry = Sites(clock or SystemClock())
+    clock, marks = clock or SystemClock(), Marks(secrets.token_bytes(32))
+    bounds = Bounds(settings.journal_entries, settings.journal_bytes, settings.journal_body)
+    running = Running(Callbacks(), settings.rows_beside)
+    registry = Sites(clock, marks, bounds, settings.rows_kept, lambda state: restore(state, running, timer_alarm))
     for description in sites:
         registry.add(description)
     server = Server(
         settings=settings,
         sites=registry,
-        running=Running(Callbacks(), settings.rows_beside),
+        running=running,
         alarm=timer_alarm,
         new_token=secrets.token_urlsafe,
+        recorder=Recorder(registry, Journal(bounds), marks, clock, names_clauses=settings.names_clauses),
     )
-    return Edge(build_flask(server), lambda: uuid.uuid4().hex)
+    return Mock(Edge(build_flask(server), lambda: uuid.uuid4().hex), registry)

@@ -19,6 +19,16 @@ class Clock(Protocol):
     def now(self) -> int: ...
 
 
+def running_seconds() -> float:
+    """The machine's running clock, in seconds from some moment: only differences mean anything."""
+    return time.perf_counter()
+
+
+def let_others_run() -> None:
+    """Let go of the interpreter long enough for another thread to take it: asking for no time at all gives it back."""
+    time.sleep(0.00005)
+
+
 class SystemClock:
     """The machine's real time, UTC."""
 
@@ -56,6 +66,11 @@ class SiteClock:
         with self._guard:
             self._latest = max(self._latest, self._clock.now() + self._advanced)
             return self._latest
+
+    def go_on_from(self, now: int) -> None:
+        """Let it be `now` on the site, whatever the time below is: for a saved site, whose time stood still."""
+        with self._guard:
+            self._advanced, self._latest = now - self._clock.now(), now
 
     def advance(self, ticks: int) -> None:
         """Set the site's time forward by `ticks`, which must not be negative."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from mock_server.domain.errors import ValidationFailed
 from mock_server.domain.site_description import SiteDescription
@@ -41,20 +42,30 @@ def load_site_file(name_or_path: str) -> SiteDescription:
 
 def parse_site_file(text: str, called: str) -> SiteDescription:
     """The site that the JSON `text` describes; `called` names it in errors. Raises SiteFileError."""
-    from mock_server.web.schemas.site_file import read_site_file
-
-    try:
-        data = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as fault:
-        raise SiteFileError(f"site file {called}: not JSON: {_one_line(fault)}") from None
+    data = parse_json(text, f"site file {called}")
     if not isinstance(data, dict):
         raise SiteFileError(f"site file {called}: must be a JSON object")
+    return read_site(data, f"site file {called}")
+
+
+def parse_json(text: str, where: str) -> Any:
+    """What `text` says as JSON; `where` begins the text of errors. Raises SiteFileError."""
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as fault:
+        raise SiteFileError(f"{where}: not JSON: {_one_line(fault)}") from None
+
+
+def read_site(data: Mapping[str, Any], where: str) -> SiteDescription:
+    """The site that a parsed site file describes; `where` begins the text of errors. Raises SiteFileError."""
+    from mock_server.web.schemas.site_file import read_site_file
+
     try:
         return read_site_file(data)
     except ValidationFailed as fault:
         first, *more = fault.failures
         others = f" (and {len(more)} more)" if more else ""
-        raise SiteFileError(f"site file {called}: {first.field}: {first.constraint}{others}") from None
+        raise SiteFileError(f"{where}: {first.field}: {first.constraint}{others}") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:

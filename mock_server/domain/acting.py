@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from mock_server.domain import status_codes as codes
 from mock_server.domain.definitions import Definition
 from mock_server.domain.entities import EMAIL_ADDRESSES
-from mock_server.domain.importing import placed
 from mock_server.domain.logs import LogEntry, entry, import_log
 from mock_server.domain.lookup import Finder, Lookup
 from mock_server.domain.reading import reader_of
-from mock_server.domain.records import MalformedRow, Upload
-from mock_server.domain.rejects import Reject, Rejecting
+from mock_server.domain.rejects import Reject
 from mock_server.domain.rules import Rules
+from mock_server.domain.staged import Between, StagedRows, at_once
+from mock_server.domain.uploads import Upload
 from mock_server.domain.values import is_blank, is_email
 
 
@@ -32,33 +32,38 @@ class ActionPlan:
     logs: tuple[LogEntry, ...] = ()
 
 
-def plan_actions(definition: Definition, uploads: Sequence[Upload], lookup: Lookup, rules: Rules) -> ActionPlan:
+def plan_actions(
+    definition: Definition,
+    uploads: Sequence[Upload],
+    lookup: Lookup,
+    rules: Rules,
+    between: Between = at_once,
+) -> ActionPlan:
     """Find the records that the rows name."""
     ((key, statement),) = definition.fields.items()
-    rejecting = Rejecting([key])
+    rows = StagedRows([key], uploads, rules, between)
     is_address = definition.kind.entity is EMAIL_ADDRESSES
     find = None if is_address else _finder(definition, statement, lookup)
     matched: dict[int, None] = {}
     addresses: dict[str, str] = {}
     unmatched = 0
-    for place, row in placed(uploads, rules.assumptions.record_index):
-        text = row.get(key, "")
+    for number, text, malformed in rows.remaining(key):
         if is_blank(text):
-            rejecting.reject(place, row, codes.EMPTY_ROW)
-        elif isinstance(row, MalformedRow):
-            rejecting.reject(place, row, codes.MALFORMED)
+            rows.reject(number, codes.EMPTY_ROW)
+        elif malformed:
+            rows.reject(number, codes.MALFORMED)
         elif find is None:
             if is_email(text):
                 addresses.setdefault(rules.fold(text), text)
             else:
-                rejecting.reject(place, row, codes.INVALID_EMAIL, [key])
+                rows.reject(number, codes.INVALID_EMAIL, [key])
         elif found := find(text):
             matched.update(dict.fromkeys(found))
         else:
             unmatched += 1
     counters = [] if is_address else [entry(codes.UNMATCHED, unmatched)]
-    logs = import_log([key], uploads, rejecting.counts, duplicates=0, counters=counters)
-    return ActionPlan(list(matched), list(addresses.values()), rejecting.in_row_order(), logs)
+    logs = import_log([key], uploads, rows.counts, duplicates=0, counters=counters)
+    return ActionPlan(list(matched), list(addresses.values()), rows.rejects(), logs)
 
 
 def _finder(definition: Definition, statement: str, lookup: Lookup) -> Finder:

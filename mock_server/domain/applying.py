@@ -1,17 +1,23 @@
-"""One row of an import after another: which records it is for, and what becomes of them."""
+"""One row of an import after another: which records it is for, and what becomes of them.
+
+Most rows of a bulk import make a new record and take no decision: `apply_block` knows them by their values being
+settled and nobody being found. All others are decided one by one, by `apply`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 from mock_server.domain import status_codes as codes
 from mock_server.domain.logs import LogEntry, entry
 from mock_server.domain.lookup import Lookup
-from mock_server.domain.merging import Merge, Merging
+from mock_server.domain.merging import Merge, Merging, Values
 from mock_server.domain.orders import ImportDefinition
-from mock_server.domain.records import Row
-from mock_server.domain.rejects import Rejecting
 from mock_server.domain.rules import Rules
+from mock_server.domain.staged import PlacedBlock, StagedRows
+from mock_server.domain.uploads import Row
 from mock_server.domain.upserting import Upserts
 
 # Attribute -> the counter of each value that rows gave it. CONFIRMED DOC-BOUNCE.
@@ -20,22 +26,20 @@ _ATTRIBUTE_COUNTERS = {
     "{{Contact.Email.IsSubscribed}}": {"false": codes.UNSUBSCRIBED, "true": codes.SUBSCRIBED},
 }
 
-Place = tuple[int, int]
-
 
 class Applying:
-    """Applies rows to `upserts`, which nobody but this import sees; refused rows go to `rejecting`."""
+    """Applies rows to `upserts`, which nobody but this import sees; refused ones are rejected in `rows`."""
 
     def __init__(
         self,
         definition: ImportDefinition,
+        rows: StagedRows,
         lookup: Lookup,
         rules: Rules,
-        rejecting: Rejecting,
         watched: int | None = None,
     ) -> None:
         self._definition = definition
-        self._rejecting = rejecting
+        self._rows = rows
         self._key = definition.identifier.key
         fields = lookup.fields(definition.entity)
         self._merging = Merging(definition, fields, rules, watched)
@@ -59,10 +63,42 @@ class Applying:
             if (counters := _ATTRIBUTE_COUNTERS.get(fields[column := field.column].statement)) is not None
         }
         self._counts: dict[str, int] = {}
+        self._creates_plainly = definition.import_rule != "updateOnly" and self._unique is None and not self._watched
+        """Whether a row that finds nobody makes a record, whatever else it says."""
+        self._prepared: deque[tuple[Iterable[Values | None], Iterable[bool]]] = deque()
+        """Of each block, for each row, the values of the record that it makes, None where it takes a decision, and
+        whether it sets the watched column."""
 
-    def apply(self, place: Place, row: Row) -> None:
+    def prepare(self, placed: PlacedBlock) -> None:
+        """Make ready what a block says, so that most of it need not be read again."""
+        block, _, _ = placed
+        if not self._creates_plainly:
+            self._prepared.append((repeat(None, len(block)), repeat(False)))
+            return
+        found = self._find.each(block.texts(self._key))
+        makes = zip(self._merging.new_values(block), found, strict=True)
+        settled = [values if records is None else None for values, records in makes]
+        self._prepared.append((settled, self._merging.setting_watched(block)))
+
+    def apply_block(self, placed: PlacedBlock) -> None:
+        """Apply the rows of a prepared block that are not out."""
+        block, first, _ = placed
+        out, created = self._rows.out, self.upserts.created
+        for number, (values, sets_watched) in enumerate(zip(*self._prepared.popleft(), strict=False), first):
+            if out[number]:
+                continue
+            if values is None:
+                self.apply(number, block.row(number - first))
+                continue
+            created.append(values)
+            if sets_watched:
+                self.watched[-len(created)] = None
+
+    def apply(self, number: int, row: Row) -> None:
         """Apply one row, or reject it."""
-        records: Sequence[int] = [one for one in self._find(row[self._key]) if one not in self._renamed]
+        records = self._find(row[self._key])
+        if self._renamed:
+            records = [one for one in records if one not in self._renamed]
         rule = self._definition.import_rule
         if not records and rule == "updateOnly":
             self._unmatched += 1
@@ -71,27 +107,27 @@ class Applying:
         if by_address:
             records = self._holders_of_new(row)
         if records and rule == "createOnly":
-            self._rejecting.reject(place, row, self._definition.entity.exists, [self._key])
+            self._rows.reject(number, self._definition.entity.exists, [self._key])
         elif len(records) > 1 and not self._definition.updates_multiple:
-            self._reject_several(place, row)
+            self._reject_several(number)
         else:
-            self._merge(place, row, records, by_address)
+            self._merge(number, row, records, by_address)
 
-    def _merge(self, place: Place, row: Row, records: Sequence[int], by_address: bool) -> None:
+    def _merge(self, number: int, row: Row, records: Sequence[int], by_address: bool) -> None:
         merges = [
             self._merging.merge(self.upserts.values(record), row, takes_identifier=by_address) for record in records
         ]
         merges = merges or [self._merging.merge(None, row)]
         refused = next((merge for merge in merges if merge.fault), None)
         if refused is not None:
-            self._rejecting.reject(place, row, refused.fault, refused.at_fault)
+            self._rows.reject(number, refused.fault, refused.at_fault)
             return
         if any(self._takes_from_another(merge, record) for record, merge in zip(records or (0,), merges, strict=True)):
-            self._reject_several(place, row)
+            self._reject_several(number)
             return
         dropped = dict.fromkeys(key for merge in merges for key in merge.dropped)
         if dropped:
-            self._rejecting.reject(place, row, codes.INVALID_VALUE, tuple(dropped))
+            self._rows.complain(number, codes.INVALID_VALUE, tuple(dropped))
         self._keep(records, merges)
         if by_address:
             self._renamed.update(records)
@@ -126,8 +162,8 @@ class Applying:
             return False
         return any(holder != record for holder in self.upserts.holders(address))
 
-    def _reject_several(self, place: Place, row: Row) -> None:
-        self._rejecting.reject(place, row, codes.DUPLICATE, [self._key], codes.MULTIPLE_MATCHES)
+    def _reject_several(self, number: int) -> None:
+        self._rows.reject(number, codes.DUPLICATE, [self._key], codes.MULTIPLE_MATCHES)
 
     def _count_attributes(self, row: Row, merge: Merge) -> None:
         """Count what the row set: not a value that was dropped, or that the update rule did not take."""

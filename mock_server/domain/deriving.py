@@ -24,6 +24,11 @@ class Deriving:
         known = [column for column in columns if column is not None]
         self._columns = known if entity is CONTACTS and len(known) == len(names) else None
 
+    @property
+    def derives(self) -> bool:
+        """Whether anything follows from anything."""
+        return self._columns is not None
+
     def complete(self, values: Values) -> Values:
         """The values with those that follow from others."""
         if self._columns is None:

@@ -6,18 +6,18 @@ itself: linkage has no duplicates, and many rows may name one opportunity.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mock_server.domain import status_codes as codes
 from mock_server.domain.entities import ACCOUNTS, OPPORTUNITIES
-from mock_server.domain.importing import placed
 from mock_server.domain.logs import LogEntry, import_log
 from mock_server.domain.lookup import Lookup
 from mock_server.domain.orders import LinkageDefinition
-from mock_server.domain.records import MalformedRow, Row, Upload
-from mock_server.domain.rejects import Reject, Rejecting
+from mock_server.domain.rejects import Reject
 from mock_server.domain.rules import Rules
+from mock_server.domain.staged import Between, PlacedBlock, StagedRows, at_once
+from mock_server.domain.uploads import MalformedRow, Row, Upload
 from mock_server.domain.values import is_blank
 
 OPPORTUNITY_ID_COLUMN = 0
@@ -42,81 +42,111 @@ class Refusal:
     message: str | None = None
 
 
-def plan_links(definition: LinkageDefinition, uploads: Sequence[Upload], lookup: Lookup, rules: Rules) -> LinkPlan:
+def plan_links(
+    definition: LinkageDefinition,
+    uploads: Sequence[Upload],
+    lookup: Lookup,
+    rules: Rules,
+    between: Between = at_once,
+) -> LinkPlan:
     """Judge every row of `uploads` and say which links the site behind `lookup` would have in addition."""
-    rejecting = Rejecting(definition.keys)
-    plan = LinkPlan()
-    judge = row_judge(definition, lookup, rules)
-    for place, row in placed(uploads, rules.assumptions.record_index):
-        decided = judge(row)
-        if isinstance(decided, Refusal):
-            rejecting.reject(place, row, decided.code, decided.invalid, decided.message)
-        else:
-            opportunities, contacts = decided
-            plan.links += [(o, c) for o in opportunities for c in contacts]
-    plan.rejects = rejecting.in_row_order()
-    plan.logs = import_log(definition.keys, uploads, rejecting.counts, duplicates=0)
-    return plan
+    rows = StagedRows(definition.keys, uploads, rules, between)
+    linking = Linking(definition, lookup, rules)
+    for placed in rows:
+        linking.link(placed, rows)
+    logs = import_log(definition.keys, uploads, rows.counts, duplicates=0)
+    return LinkPlan(linking.links, rows.rejects(), logs)
 
 
-def row_judge(
-    definition: LinkageDefinition, lookup: Lookup, rules: Rules
-) -> Callable[[Row], Refusal | tuple[Sequence[int], Sequence[int]]]:
-    """A function that decides one row: the opportunities and the contacts to link, each with each, or a refusal."""
-    match, source = definition.match_key, definition.source_key
-    assumed = rules.assumptions
-    find_opportunities = lookup.finder(
-        OPPORTUNITIES, OPPORTUNITY_ID_COLUMN, case_sensitive=definition.case_sensitive_match
-    )
-    find_sources = lookup.finder(
-        definition.linked_entity,
-        definition.source_column,
-        case_sensitive=definition.case_sensitive_source,
-    )
-    may_fan_out = definition.multiple_source_matches or assumed.multiple_source_matches == "all"
-    by_account = definition.linked_entity is ACCOUNTS
-    ambiguous_match = Refusal(codes.DUPLICATE, (match,), codes.MULTIPLE_MATCHES)
-    ambiguous_source = Refusal(codes.DUPLICATE, (source,), codes.MULTIPLE_MATCHES)
-    no_opportunity = Refusal(codes.NO_OPPORTUNITY, (match,))
-    no_source = Refusal(codes.NO_CONTACT, (source,))
+class Linking:
+    """Decides rows: those that link something add to `links`."""
 
-    def judge(row: Row) -> Refusal | tuple[Sequence[int], Sequence[int]]:
-        match_value, source_value = row.get(match, ""), row.get(source, "")
+    def __init__(self, definition: LinkageDefinition, lookup: Lookup, rules: Rules) -> None:
+        self._definition = definition
+        self._lookup = lookup
+        self._assumed = rules.assumptions
+        self.find_opportunities = lookup.finder(
+            OPPORTUNITIES, OPPORTUNITY_ID_COLUMN, case_sensitive=definition.case_sensitive_match
+        )
+        self.find_sources = lookup.finder(
+            definition.linked_entity, definition.source_column, case_sensitive=definition.case_sensitive_source
+        )
+        self._may_fan_out = definition.multiple_source_matches or self._assumed.multiple_source_matches == "all"
+        self._by_account = definition.linked_entity is ACCOUNTS
+        self.links: list[tuple[int, int]] = []
+
+    def link(self, placed: PlacedBlock, rows: StagedRows) -> None:
+        """Decide the rows of a block that are not out; those that link nothing are rejected in `rows`.
+
+        A row that has exactly one opportunity and one contact links them: none of the rules 1 to 5 speaks of it.
+        """
+        block, first, _ = placed
+        match_values, source_values = block.texts(self._definition.match_key), block.texts(self._definition.source_key)
+        found = zip(self.find_opportunities.each(match_values), self.find_sources.each(source_values), strict=True)
+        values = zip(match_values, source_values, found, strict=True)
+        out, links = rows.out, self.links
+        settles = not self._by_account and not block.malformed
+        for number, (match_value, source_value, (opportunity, contact)) in enumerate(values, first):
+            if out[number]:
+                continue
+            if (
+                settles
+                and type(opportunity) is type(contact) is int
+                and not (is_blank(match_value) or is_blank(source_value))
+            ):
+                links.append((opportunity, contact))
+                continue
+            decided = self.decide(match_value, source_value, malformed=number - first in block.malformed)
+            if isinstance(decided, Refusal):
+                rows.reject(number, decided.code, decided.invalid, decided.message)
+            else:
+                opportunities, contacts = decided
+                links += [(o, c) for o in opportunities for c in contacts]
+
+    def judge(self, row: Row) -> Refusal | tuple[Sequence[int], Sequence[int]]:
+        """One row: the opportunities and the contacts to link, each with each, or a refusal."""
+        match_value = row.get(self._definition.match_key, "")
+        source_value = row.get(self._definition.source_key, "")
+        return self.decide(match_value, source_value, malformed=isinstance(row, MalformedRow))
+
+    def decide(
+        self, match_value: str, source_value: str, *, malformed: bool = False
+    ) -> Refusal | tuple[Sequence[int], Sequence[int]]:
+        """The same for the values of a row."""
+        match, source = self._definition.match_key, self._definition.source_key
         # 1. Nothing to go by. A blank never matches a blank.
         blank = tuple(k for k, v in ((match, match_value), (source, source_value)) if is_blank(v))
         if len(blank) == 2:
             return Refusal(codes.EMPTY_ROW)
-        if isinstance(row, MalformedRow):
+        if malformed:
             return Refusal(codes.MALFORMED)
         if blank:
             return Refusal(codes.MISSING_VALUE, blank)
         # 2. and 3. The opportunity is looked for first, so a row that knows neither side is ELQ-00084.
-        opportunities = find_opportunities(match_value)
+        opportunities = self.find_opportunities(match_value)
         if not opportunities:
-            return no_opportunity
-        sources = find_sources(source_value)
+            return Refusal(codes.NO_OPPORTUNITY, (match,))
+        sources = self.find_sources(source_value)
         if not sources:
-            return no_source
+            return Refusal(codes.NO_CONTACT, (source,))
         # 4. Several opportunities (ids that differ only in case).
         if len(opportunities) > 1:
-            if assumed.multiple_opportunities == "reject":
-                return ambiguous_match
-            if assumed.multiple_opportunities == "first":
+            if self._assumed.multiple_opportunities == "reject":
+                return Refusal(codes.DUPLICATE, (match,), codes.MULTIPLE_MATCHES)
+            if self._assumed.multiple_opportunities == "first":
                 opportunities = opportunities[:1]
         # 5. Several records of the entity type; ten contacts at one account are still one match.
-        if len(sources) > 1 and not may_fan_out:
-            if assumed.multiple_source_matches == "reject":
-                return ambiguous_source
+        if len(sources) > 1 and not self._may_fan_out:
+            if self._assumed.multiple_source_matches == "reject":
+                return Refusal(codes.DUPLICATE, (source,), codes.MULTIPLE_MATCHES)
             sources = sources[:1]
         # 6. Each matched opportunity with each matched contact, or with all contacts linked at the accounts.
-        if not by_account:
+        if not self._by_account:
             return opportunities, sources
-        contacts = _contacts_at(sources, lookup)
-        if not contacts and assumed.account_without_contacts == "reject":
-            return no_source
+        contacts = _contacts_at(sources, self._lookup)
+        if not contacts and self._assumed.account_without_contacts == "reject":
+            return Refusal(codes.NO_CONTACT, (source,))
         return opportunities, contacts
-
-    return judge
 
 
 def _contacts_at(accounts: Sequence[int], lookup: Lookup) -> Sequence[int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mock_server.domain import status_codes as codes
-from mock_server.domain.records import Upload
+from mock_server.domain.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def import_log(
 
     `counters` are the entries that count what was done.
     """
-    total = sum(len(upload.rows) for upload in uploads)
+    total = sum(len(upload) for upload in uploads)
     staged = entry(codes.STAGED, total)
     if not uploads:
         return (staged, entry(codes.NOTHING_STAGED))

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Protocol
 
 from mock_server.domain.entities import Entity
 from mock_server.domain.fields import FieldTable
 from mock_server.domain.records import Record
 
-Finder = Callable[[str], Sequence[int]]
-"""Text to the ids of the records that match it, in rising order. A blank text is never asked for."""
+Found = int | Sequence[int] | None
+"""The id of the one record that matches a text, or, in rising order, of the several that do; None where none does."""
+
+
+class Finder(Protocol):
+    """A search of one column. What it says of a blank text means nothing: a blank never matches."""
+
+    def __call__(self, text: str) -> Sequence[int]:
+        """Ids of the records that match the text, in rising order."""
+        ...
+
+    def each(self, texts: Sequence[str]) -> Sequence[Found]:
+        """What each of many texts finds."""
+        ...
+
 
 Members = Set[int]
 """Ids of the records in a container. It can be large: never copy it."""

@@ -5,17 +5,20 @@ Section 0.4, "Judging a row of an import", from "field by field" on; the update 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import NamedTuple, cast
 
 from mock_server.domain import status_codes as codes
-from mock_server.domain.fields import FieldTable
-from mock_server.domain.judging import Judge, judge_of
+from mock_server.domain.fields import Field, FieldTable
+from mock_server.domain.judging import Judge, Verdict, judge_of, keeps_all
 from mock_server.domain.moments import as_date_value
 from mock_server.domain.orders import ImportDefinition, MappedField
-from mock_server.domain.records import Row
 from mock_server.domain.rules import Rules
-from mock_server.domain.values import is_blank
+from mock_server.domain.uploads import Block, Row
+from mock_server.domain.values import MAX_TEXT, is_blank
+
+Values = tuple[str, ...]
 
 
 class Merge(NamedTuple):
@@ -25,7 +28,7 @@ class Merge(NamedTuple):
     rejected for the keys `at_fault`.
     """
 
-    values: tuple[str, ...] = ()
+    values: Values = ()
     dropped: tuple[str, ...] = ()
     fault: str = ""
     at_fault: tuple[str, ...] = ()
@@ -36,9 +39,60 @@ class _Step(NamedTuple):
     """One column to fill: the entries of `fields` that may hold its value, the winning one first."""
 
     column: int
+    field: Field
     mapped: tuple[MappedField, ...]
     judge: Judge
     required: bool
+
+    @property
+    def blank(self) -> str:
+        """What a new record has in the column, and one that a blank clears."""
+        return self.field.default
+
+    def fill(self, update_rule: str, text: str | None, stored: str) -> str | Verdict | None:
+        """What the column has afterwards, or the verdict against `text`; None where the row leaves it alone."""
+        if text is None or not _applies(update_rule, text, stored):
+            return None
+        if is_blank(text):
+            return self.blank
+        verdict = self.judge(text)
+        if verdict.fault:
+            return verdict
+        # What `longText` cut may be blank by now.
+        return "" if is_blank(verdict.text) else verdict.text
+
+
+class _Settled(dict[str | None, str | None]):
+    """What a new record has in one column for a text, remembered; None where that depends on the whole row.
+
+    The records made of equal texts share one value.
+    """
+
+    _MOST = 4096
+
+    def __init__(self, step: _Step) -> None:
+        self._step = step
+        self.all = True
+        """Whether every text asked for was settled."""
+
+    def column(self, texts: Sequence[str | None]) -> Sequence[str | None]:
+        """What a new record has for each of the texts."""
+        step = self._step
+        if len(self) < self._MOST or None in texts or not _applies(step.mapped[0].update_rule, "-", step.blank):
+            return list(map(self.__getitem__, texts))
+        present = cast("Sequence[str]", texts)
+        return present if keeps_all(step.field, present) else list(map(self.__getitem__, present))
+
+    def __missing__(self, text: str | None) -> str | None:
+        step = self._step
+        filled = step.fill(step.mapped[0].update_rule, text, step.blank)
+        kept = step.blank if filled is None else filled
+        if isinstance(kept, Verdict) or (step.required and not kept):
+            self.all = False
+            return None
+        if len(self) < self._MOST and (text is None or len(text) <= MAX_TEXT):
+            self[text] = kept
+        return kept
 
 
 class Merging:
@@ -56,6 +110,7 @@ class Merging:
         self._steps = [
             _Step(
                 column,
+                fields[column],
                 mapped,
                 judge_of(fields[column], rules),
                 # A created date is never blank: it is completed.
@@ -63,8 +118,9 @@ class Merging:
             )
             for column, mapped in _columns(definition)
         ]
+        self._settled = {step.column: _Settled(step) for step in self._steps}
 
-    def merge(self, stored: tuple[str, ...] | None, row: Row, *, takes_identifier: bool = False) -> Merge:
+    def merge(self, stored: Values | None, row: Row, *, takes_identifier: bool = False) -> Merge:
         """Merge `row` into the `stored` values, or into a new record where there are none.
 
         A stored record keeps the spelling of its identifier, unless it was found by something else.
@@ -74,18 +130,14 @@ class Merging:
         sets_watched = self._identifier.column == self._watched
         for step in self._steps:
             mapped, text = self._text_for(step, row)
-            if text is None or not _applies(mapped.update_rule, text, values[step.column]):
+            filled = step.fill(mapped.update_rule, text, values[step.column])
+            if filled is None:
                 continue
             sets_watched = sets_watched or step.column == self._watched
-            if is_blank(text):
-                values[step.column] = self._blank[step.column]
-                continue
-            verdict = step.judge(text)
-            if not verdict.fault:
-                # What `longText` cut may be blank by now.
-                values[step.column] = "" if is_blank(verdict.text) else verdict.text
-            elif step.required or verdict.fault != codes.INVALID_VALUE:
-                return Merge(fault=verdict.fault, at_fault=(mapped.key,))
+            if isinstance(filled, str):
+                values[step.column] = filled
+            elif step.required or filled.fault != codes.INVALID_VALUE:
+                return Merge(fault=filled.fault, at_fault=(mapped.key,))
             else:
                 dropped.append(mapped.key)
         self._complete(values, stored, row, takes_identifier or stored is None)
@@ -94,6 +146,37 @@ class Merging:
             return Merge(fault=codes.MISSING_VALUE, at_fault=blank)
         return Merge(tuple(values), tuple(dropped), sets_watched=sets_watched)
 
+    def new_values(self, block: Block) -> Iterable[Values | None]:
+        """For each row the values of a new record that is made of it: of `merge(None, row)`.
+
+        None for a row that takes a closer look: `merge` says what becomes of it.
+        """
+        if any(len(step.mapped) > 1 for step in self._steps):
+            return repeat(None, len(block))
+        columns: list[Iterable[str | None]] = [repeat(blank, len(block)) for blank in self._blank]
+        for step in self._steps:
+            key = step.mapped[0].key
+            texts: Sequence[str | None] = block.texts(key) if self._clears_missing else block.cells(key)
+            columns[step.column] = self._settled[step.column].column(texts)
+        columns[self._identifier.column] = block.texts(self._identifier.key)
+        if self._stamped is not None:
+            columns[self._stamped] = [self._now if text == "" else text for text in columns[self._stamped]]
+        rows = zip(*columns, strict=True)
+        if all(settled.all for settled in self._settled.values()):
+            return rows
+        return (None if None in values else values for values in rows)
+
+    def setting_watched(self, block: Block) -> Sequence[bool]:
+        """For each row whether a new record that is made of it gets its watched column from the row."""
+        if self._identifier.column == self._watched:
+            return [True] * len(block)
+        step = next((step for step in self._steps if step.column == self._watched), None)
+        if step is None:
+            return [False] * len(block)
+        mapped = step.mapped[0]
+        texts: Sequence[str | None] = block.texts(mapped.key) if self._clears_missing else block.cells(mapped.key)
+        return [text is not None and _applies(mapped.update_rule, text, step.blank) for text in texts]
+
     def _text_for(self, step: _Step, row: Row) -> tuple[MappedField, str | None]:
         winner = step.mapped[0]
         if self._clears_missing:
@@ -101,7 +184,7 @@ class Merging:
         present = next((field for field in step.mapped if field.key in row), winner)
         return present, row.get(present.key)
 
-    def _complete(self, values: list[str], stored: tuple[str, ...] | None, row: Row, takes_identifier: bool) -> None:
+    def _complete(self, values: list[str], stored: Values | None, row: Row, takes_identifier: bool) -> None:
         """The two values that no update rule governs: the identifier's spelling and the created date."""
         if takes_identifier:
             values[self._identifier.column] = row[self._identifier.key]

@@ -1,4 +1,4 @@
-"""Records, links and rows as values."""
+"""Records as values."""
 
 from __future__ import annotations
 
@@ -16,18 +16,3 @@ class Record(NamedTuple):
     created_at: int
     updated_at: int
     account_id: int | None = None
-
-
-Row = dict[str, str]
-"""One uploaded row as text, by the keys of the upload; not yet a record."""
-
-
-class MalformedRow(dict[str, str]):
-    """A CSV line with more or fewer values than its header: judged ELQ-00032 in the sync."""
-
-
-class Upload(NamedTuple):
-    """The rows of one POST to `…/data`, untouched. `keys` are the keys that occur in them, in order of appearance."""
-
-    rows: list[Row]
-    keys: tuple[str, ...]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from mock_server.domain.assumptions import Assumptions
 from mock_server.domain.fields import FieldTable
 from mock_server.domain.moments import TICKS_PER_SECOND
+from mock_server.domain.saved_site import SavedState
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,35 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a site takes. The defaults are CONFIRMED DOC-LIM; others let a small test reach the same rules."""
+
+    upload_bytes: int = 33_554_432
+    """Of the body of one upload: 32 MB."""
+    uploads_per_sync: int = 500
+    """Uploads ("files") that one sync takes: the next answers 400 (R24D)."""
+
+    def as_json(self) -> dict[str, int]:
+        """As a site file has it."""
+        return {"uploadBytes": self.upload_bytes, "uploadsPerSync": self.uploads_per_sync}
+
+
+SMALL_LIMITS = Limits(upload_bytes=32_000, uploads_per_sync=5)
+"""The preset `small`."""
+
+
+@dataclass(frozen=True, slots=True)
 class DescribedRecord:
-    """A record of the site file. `values` stand in the order of the entity's field table."""
+    """A record of the site file. `values` stand in the order of the entity's field table.
+
+    Times are ticks; without any the record comes to be when the site does.
+    """
 
     id: int
     values: tuple[str, ...]
     account_id: int | None = None
+    created_at: int | None = None
+    updated_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +148,18 @@ class SiteDescription:
     containers: tuple[Container, ...] = ()
     lead_models: tuple[LeadModel, ...] = ()
     pace: Pace = field(default_factory=Pace)
+    limits: Limits = field(default_factory=Limits)
     assumptions: Assumptions = field(default_factory=Assumptions)
     accounts: tuple[DescribedRecord, ...] = ()
     contacts: tuple[DescribedRecord, ...] = ()
     opportunities: tuple[DescribedRecord, ...] = ()
     links: tuple[tuple[int, int], ...] = ()
     """Pairs of record ids: opportunity, contact."""
+    saved: SavedState | None = None
+    """Of a saved site: what became of it. Its records, links and members are then those it had at last."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What nobody may read who only looks: passwords, client secrets, standing refresh tokens."""
+        of_clients = (secret for client in self.clients for secret in (client.client_secret, client.refresh_token))
+        return (*(user.password for user in self.users), *of_clients)

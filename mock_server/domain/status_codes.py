@@ -110,3 +110,7 @@ STATUS_CODES: Mapping[str, StatusCode] = {
         "error",
     ),
 }
+
+_OF_A_SYNC = (UNKNOWN_KEY, MISSING_KEY, NOTHING_STAGED)
+ROW_CODES = tuple(code for code, known in STATUS_CODES.items() if known.reject_message and code not in _OF_A_SYNC)
+"""The codes that a row can be rejected with."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 MAX_TEXT = 100
@@ -13,8 +14,8 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,4})?")
 _DATE = re.compile(
     r"(?: (?P<year>\d{4}) (?P<sep>[-/.]) (?P<month>\d{2}) (?P=sep) (?P<day>\d{2})"
     r"  | (?P<us_month>\d{2}) / (?P<us_day>\d{2}) / (?P<us_year>\d{4}) )"
-    r"(?: [ ]+ (?P<hour>\d{1,2}) : (?P<minute>\d{2}) (?: : (?P<second>\d{2}) (?:\.\d{1,3})? )?"
-    r"    (?: [ ]* (?P<half>[AaPp][Mm]) )?"
+    r"(?: [ ] (?P<hour>\d{1,2}) : (?P<minute>\d{2}) (?: : (?P<second>\d{2}) (?:\.\d{1,3})? )?"
+    r"    (?: [ ]? (?P<half>[AaPp][Mm]) )?"
     r"  | T (?P<iso_hour>\d{2}) : (?P<iso_minute>\d{2}) : (?P<iso_second>\d{2}) (?:\.\d{1,7})? Z )?",
     re.VERBOSE | re.ASCII,
 )
@@ -28,6 +29,11 @@ def is_blank(text: str) -> bool:
 def is_number(text: str) -> bool:
     """An optional sign, at most 15 digits and at most 4 decimals; no blanks, no currency sign, ASCII digits."""
     return _NUMBER.fullmatch(text) is not None
+
+
+def are_numbers(texts: Iterable[str]) -> bool:
+    """Whether each of them is one."""
+    return all(map(_NUMBER.fullmatch, texts))
 
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
@@ -46,7 +52,8 @@ def parse_date(text: str) -> str | None:
 
     `YYYY-MM-DD`, `YYYY/MM/DD`, `YYYY.MM.DD`, `MM/DD/YYYY`, each with an optional time `H:mm[:ss[.fff]]`, with
     AM or PM or without, or in ISO form with `T` and `Z`. The tutorial's `2017-10-05 1:15` is one of them: only the
-    hour may have one digit.
+    hour may have one digit. One blank stands before the time, one or none before AM and PM (differences:
+    date-formats).
     """
     found = _DATE.fullmatch(text)
     if found is None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from mock_server.domain.moments import TICKS_PER_SECOND
+from mock_server.engine import courses
 from mock_server.engine.visits import at_work
 from mock_server.store.site import SiteState
 
@@ -47,6 +48,16 @@ def set_alarm(state: SiteState, alarm: Alarm, now: int) -> None:
 
 
 def _must_call_back(state: SiteState) -> bool:
-    if state.retired or state.description.pace.ticks is None:
+    if state.retired:
         return False
-    return any(sync.callback_url is not None for waiting in state.unfinished.values() for sync in waiting)
+    return any(
+        sync.callback_url is not None and _runs_by_clock(state, waiting[0].id)
+        for waiting in state.unfinished.values()
+        for sync in waiting
+    )
+
+
+def _runs_by_clock(state: SiteState, sync_id: int) -> bool:
+    """Whether time alone brings the sync, the oldest of its definition, to its end."""
+    way = state.under_way.get(sync_id)
+    return state.description.pace.ticks is not None if way is None else courses.runs_by_clock(way)

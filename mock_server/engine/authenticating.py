@@ -7,6 +7,7 @@ from hmac import compare_digest
 from mock_server.engine.visits import Visit
 from mock_server.store.site import SiteState
 from mock_server.store.sites import Sites
+from mock_server.store.tokens import Grant
 
 
 def by_password(sites: Sites, site_and_user: str, password: str) -> Visit | None:
@@ -20,10 +21,18 @@ def by_password(sites: Sites, site_and_user: str, password: str) -> Visit | None
 
 def by_access_token(sites: Sites, token: str) -> Visit | None:
     """The user an access token was given to, while it is valid on the clock of the user's site."""
+    found = grant_of(sites, token)
+    if found is None or found[0].clock.now() >= found[1].expires_at:
+        return None
+    return Visit(found[0], found[1].username)
+
+
+def grant_of(sites: Sites, token: str) -> tuple[SiteState, Grant] | None:
+    """What an access token was given for and by which site, be it still valid or not."""
     for state in sites.all():
         grant = state.tokens.access.get(token)
-        if grant is not None and state.clock.now() < grant.expires_at:
-            return Visit(state, grant.username)
+        if grant is not None:
+            return state, grant
     return None
 
 

@@ -30,7 +30,7 @@ def create_definition(
         table.last_id += 1
         definition = _definition(visit.state, kind, table.last_id, sent, visit.username, now, visit.username, now)
         table.by_id[definition.id] = definition
-        _schedule_auto_delete(visit.state, definition, running)
+        schedule_auto_delete(visit.state, definition, running)
         return definition
 
 
@@ -64,7 +64,7 @@ def replace_definition(
         _refuse_faults(visit.state, kind, sent, failures)
         new = _definition(visit.state, kind, old.id, sent, old.created_by, old.created_at, visit.username, now)
         visit.state.definitions[kind.path].by_id[old.id] = new
-        _schedule_auto_delete(visit.state, new, running)
+        schedule_auto_delete(visit.state, new, running)
         return new
 
 
@@ -113,7 +113,7 @@ def _definition(
     return Definition(kind, definition_id, properties, retention, created_by, created_at, updated_by, updated_at)
 
 
-def _schedule_auto_delete(state: SiteState, definition: Definition, running: Running) -> None:
+def schedule_auto_delete(state: SiteState, definition: Definition, running: Running) -> None:
     """`autoDeleteDuration` counts from creation. A PUT in between overtakes the event."""
     duration = definition.properties.get("autoDeleteDuration")
     length = None if duration is None else parse_duration(duration)

@@ -13,8 +13,8 @@ from mock_server.domain.exporting import ExportPlan
 from mock_server.domain.importing import ImportPlan
 from mock_server.domain.linking import LinkPlan
 from mock_server.domain.logs import LogEntry, entry
-from mock_server.domain.records import Record
 from mock_server.domain.syncs import Sync
+from mock_server.domain.uploads import SLICE
 from mock_server.store.exports import ExportedData
 from mock_server.store.site import SiteState
 
@@ -57,9 +57,11 @@ def _import(state: SiteState, entity: Entity, plan: ImportPlan, now: int) -> lis
         old = table.get(record_id)
         heeded = _heeding_refusal(state, entity, old.values, values)
         table.replace(old._replace(values=state.records.completed(entity, heeded), updated_at=now))
-    for values in plan.created:
-        heeded = _heeding_refusal(state, entity, None, values)
-        table.add(Record(table.next_id(), state.records.completed(entity, heeded), now, now))
+    for start in range(0, len(plan.created), SLICE):
+        created = plan.created[start : start + SLICE]
+        if state.records.unsubscribed_addresses:
+            created = [_heeding_refusal(state, entity, None, values) for values in created]
+        table.add_all(state.records.all_completed(entity, created), now)
     # The account linkage rule concerns those whose company, or whose name, a row set.
     watched = [record if record > 0 else first - record - 1 for record in plan.watched]
     if entity is CONTACTS:
@@ -101,13 +103,18 @@ def _columns(state: SiteState) -> tuple[int, int]:
 
 
 def _keep_export(state: SiteState, sync: Sync, definition: Definition, plan: ExportPlan, now: int) -> None:
-    data = ExportedData(plan.keys, plan.rows, sync.created_by)
-    state.exports.keep(sync.id, definition.uri, data)
+    data = ExportedData(plan.keys, plan.rows, sync.created_by, sync.id, now + definition.retention)
+    keep_exported(state, definition.uri, data)
+
+
+def keep_exported(state: SiteState, definition_uri: str, data: ExportedData) -> None:
+    """Keep what a sync of the definition exported until it expires."""
+    state.exports.keep(data.sync_id, definition_uri, data)
 
     def expire(_: int) -> None:
         data.rows = None
 
-    state.schedule(now + definition.retention, expire)
+    state.schedule(data.expires_at, expire)
 
 
 def act_on(state: SiteState, actions: Iterable[SyncAction], record_ids: Sequence[int], now: int) -> list[LogEntry]:

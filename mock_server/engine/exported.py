@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mock_server.domain.definitions import DefinitionKind, Process
 from mock_server.domain.errors import Conflict, Failure, Forbidden, Gone, NotFound, ValidationFailed
+from mock_server.engine import courses
 from mock_server.engine.visits import Visit, at_work
 from mock_server.store.exports import ExportedData
 from mock_server.store.site import SiteState
@@ -19,14 +20,16 @@ def page_of_sync(visit: Visit, sync_id: int, offset: int, limit: int) -> Page:
     Forbidden for another user's, Gone once the data expired or was deleted.
     """
     with at_work(visit.state):
-        return _page(visit, _data_of_sync(visit.state, sync_id), offset, limit)
+        data = _data_of_sync(visit.state, sync_id)
+        return _page(visit, _visible(visit.state, data), offset, limit)
 
 
 def page_of_definition(visit: Visit, kind: DefinitionKind, definition_id: int, offset: int, limit: int) -> Page:
     """Data of the latest finished sync of an export definition. Raises as `page_of_sync`."""
     with at_work(visit.state):
         definition = visit.state.definition(f"{kind.path}/{definition_id}")
-        return _page(visit, visit.state.exports.latest_for(definition.uri, visit.username), offset, limit)
+        data = visit.state.exports.latest_for(definition.uri, visit.username)
+        return _page(visit, _visible(visit.state, data), offset, limit)
 
 
 def delete_of_sync(visit: Visit, sync_id: int) -> None:
@@ -60,6 +63,11 @@ def _data_of_sync(state: SiteState, sync_id: int) -> ExportedData | None:
         # CONFIRMED: 400 for an import.
         raise ValidationFailed([Failure("syncedInstanceUri", "Must be an export.", sync.definition_uri)])
     return state.exports.by_sync.get(sync_id)
+
+
+def _visible(state: SiteState, data: ExportedData | None) -> ExportedData | None:
+    """The data, or None while a planned course hides it."""
+    return None if data is not None and courses.hides_data(state, data.sync_id) else data
 
 
 def _own(visit: Visit, data: ExportedData | None) -> ExportedData:

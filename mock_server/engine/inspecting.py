@@ -69,16 +69,6 @@ def page_of_containers(state: SiteState, offset: int, limit: int) -> Page:
         return items, len(containers)
 
 
-def page_of_journal(state: SiteState, offset: int, limit: int) -> tuple[list[Json], int, int]:
-    """What clients sent and got, the oldest first; the last number says how many older entries were dropped."""
-    exchanges, dropped = state.journal.read()
-    items = [
-        {"at": as_timestamp(e.at), "method": e.method, "path": e.path, "status": e.status, "user": e.user}
-        for e in exchanges[offset : offset + limit]
-    ]
-    return items, len(exchanges), dropped
-
-
 def overview(state: SiteState) -> Json:
     """A site without its secrets, and how much there is of everything."""
     with at_work(state) as now:
@@ -91,6 +81,7 @@ def overview(state: SiteState) -> Json:
             "oauthClients": [client.client_id for client in described.clients],
             "opportunityStages": list(described.stages),
             "pace": described.pace.as_json(),
+            "limits": described.limits.as_json(),
             "assumptions": described.assumptions.as_switches(),
             "counts": {
                 **counts,

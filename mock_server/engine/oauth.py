@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mock_server.domain.errors import EloquaError
 from mock_server.domain.site_description import OAuthClient
@@ -94,6 +94,14 @@ def authorize_implicitly(state: SiteState, client: OAuthClient, new_token: NewTo
     """The implicit grant's access token, for the first user of the client's site."""
     with at_work(state) as now:
         return _issue(state, client, state.description.users[0].username, now, new_token)
+
+
+def expire_access_token(state: SiteState, token: str) -> None:
+    """Let an access token be over by now, if there is one; its refresh token stays good."""
+    with at_work(state) as now:
+        grant = state.tokens.access.get(token)
+        if grant is not None:
+            state.tokens.access[token] = replace(grant, expires_at=now)
 
 
 def _issue(state: SiteState, client: OAuthClient, username: str, now: int, new_token: NewToken) -> TokenPair:

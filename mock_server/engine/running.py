@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from mock_server.clock import let_others_run
 from mock_server.domain import status_codes as codes
 from mock_server.domain.acting import plan_actions
 from mock_server.domain.answers import sync_answer
@@ -22,10 +23,12 @@ from mock_server.domain.importing import plan_import
 from mock_server.domain.linking import plan_links
 from mock_server.domain.logs import LogEntry, any_warning, entry, with_actions
 from mock_server.domain.orders import as_import, as_linkage
-from mock_server.domain.records import Upload
 from mock_server.domain.rejects import Reject
 from mock_server.domain.rules import Rules
+from mock_server.domain.staged import Between, at_once
 from mock_server.domain.syncs import Status, Sync
+from mock_server.domain.uploads import Upload
+from mock_server.engine import courses
 from mock_server.engine.effects import Plan, apply_plan
 from mock_server.store.site import SiteState
 
@@ -55,7 +58,11 @@ class Running:
     # Steps of a sync. The lock is held by the caller in all of them.
 
     def begin(self, state: SiteState, sync: Sync, now: int) -> None:
-        """Start the oldest unfinished sync of its definition, at the site's pace."""
+        """Start the oldest unfinished sync of its definition: as its course says, else at the site's pace."""
+        way = state.under_way.get(sync.id)
+        if way is not None:
+            courses.begin(self, state, sync, way, now)
+            return
         pace = state.description.pace
         if pace.ticks is not None:
             self.activate(state, sync, now)
@@ -81,6 +88,10 @@ class Running:
         """End the sync in error with nothing applied; what it took is staged again."""
         state.staging[sync.definition_uri].put_back(state.taken.pop(sync.id, ()), now)
         self._end(state, sync, Status.ERROR, (log,), (), now)
+
+    def break_down(self, state: SiteState, sync: Sync, now: int) -> None:
+        """End an active sync as one whose processing failed."""
+        self.fail(state, sync, entry(codes.FAILED, type=sync.process.value), now)
 
     def _end(
         self,
@@ -119,7 +130,7 @@ class Running:
         if work.definition.kind.process is Process.EXPORT:
             rows = len(work.state.records.tables[work.definition.kind.entity.plural])
         else:
-            rows = sum(len(upload.rows) for upload in work.uploads)
+            rows = sum(len(upload) for upload in work.uploads)
         return rows > self._rows_beside
 
     def _start_beside(self, work: Work) -> bool:
@@ -131,7 +142,7 @@ class Running:
         return True
 
     def _run_beside(self, work: Work, begun: int) -> None:
-        plan, state = _plan_or_crash(work), work.state
+        plan, state = _plan_or_crash(work, lambda _: let_others_run()), work.state
         with state.lock:
             try:
                 took = state.clock.now() - begun
@@ -150,44 +161,45 @@ class Running:
         except Exception:
             logger.exception("%s could not be applied", work.sync.uri)
             if not work.sync.is_final:
-                self.fail(work.state, work.sync, _failed(work), now)
+                self.break_down(work.state, work.sync, now)
         finally:
             work.state.running = False
 
     def _apply(self, work: Work, plan: Plan | None, now: int) -> None:
         state, sync = work.state, work.sync
         if plan is None:
-            self.fail(state, sync, _failed(work), now)
+            self.break_down(state, sync, now)
             return
         logs = with_actions(plan.logs, apply_plan(state, sync, work.definition, plan, now))
         rejects = () if isinstance(plan, ExportPlan) else plan.rejects
         status = Status.WARNING if rejects or any_warning(logs) else Status.SUCCESS
+        state.processed.keep(sync.id, work.definition, work.uploads)
         self._end(state, sync, status, logs, rejects, now)
 
 
-def _failed(work: Work) -> LogEntry:
-    return entry(codes.FAILED, type=work.definition.kind.process.value)
-
-
-def _plan_or_crash(work: Work) -> Plan | None:
+def _plan_or_crash(work: Work, between: Between = at_once) -> Plan | None:
     """The plan of the sync, or None where a row made the rules crash: then nothing is applied."""
     try:
-        return plan_sync(work.state, work.sync, work.definition, work.uploads)
+        return plan_sync(work.state, work.sync, work.definition, work.uploads, between)
     except Exception:  # a fault of ours must end the sync, not the server
         logger.exception("%s of %s crashed; nothing of it was applied", work.sync.uri, work.sync.definition_uri)
         return None
 
 
-def plan_sync(state: SiteState, sync: Sync, definition: Definition, uploads: list[Upload]) -> Plan:
-    """What the sync of the definition would do with `uploads`."""
+def plan_sync(
+    state: SiteState, sync: Sync, definition: Definition, uploads: list[Upload], between: Between = at_once
+) -> Plan:
+    """What the sync of the definition would do with `uploads`; `between` is called between slices of the work."""
     assert sync.started_at is not None, "a sync is planned once it is active"
-    rules = Rules(state.description.assumptions, state.description.stages, sync.started_at)
+    way = state.under_way.get(sync.id)
+    refused = None if way is None or way.course.reject is None else way.course.reject.of_rows()
+    rules = Rules(state.description.assumptions, state.description.stages, sync.started_at, refused)
     tables, records, kind = state.description.field_tables, state.records, definition.kind
     if kind.process is Process.EXPORT:
         return plan_export(definition, records, records.fold)
     if kind.process is Process.ACT:
-        return plan_actions(definition, uploads, records, rules)
+        return plan_actions(definition, uploads, records, rules, between)
     if kind.process is Process.LINK:
-        return plan_links(as_linkage(definition, tables), uploads, records, rules)
+        return plan_links(as_linkage(definition, tables), uploads, records, rules, between)
     order = as_import(definition, tables[kind.entity.plural])
-    return plan_import(order, uploads, records, rules, records.linkage_column(kind.entity))
+    return plan_import(order, uploads, records, rules, records.linkage_column(kind.entity), between)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from mock_server.domain.definitions import Definition, DefinitionKind
+from mock_server.domain.definitions import DefinitionKind
 from mock_server.domain.errors import Conflict, Failure, ValidationFailed
-from mock_server.domain.records import Upload
 from mock_server.domain.syncs import Sync
+from mock_server.domain.uploads import Upload
 from mock_server.engine.running import Running
 from mock_server.engine.syncs import start
 from mock_server.engine.visits import Visit, at_work
 from mock_server.store.site import SiteState
 from mock_server.store.staging import StagedUpload
-
-MAX_UPLOADS = 500
-"""Uploads ("files") that one sync takes. CONFIRMED R24D: the next answers 400."""
 
 
 def stage_upload(
@@ -26,19 +23,24 @@ def stage_upload(
     state = visit.state
     with at_work(state) as now:
         definition = state.definition(f"{kind.path}/{definition_id}")
-        if not upload.rows:
+        if not len(upload):
             return None
         area = state.staging[definition.uri]
-        if len(area) >= MAX_UPLOADS:
-            raise ValidationFailed([Failure("data", f"Must be at most {MAX_UPLOADS} uploads for one sync.")])
-        _stage(state, definition, upload, now)
+        most = state.description.limits.uploads_per_sync
+        if len(area) >= most:
+            raise ValidationFailed([Failure("data", f"Must be at most {most} uploads for one sync.")])
+        stage(state, definition.uri, StagedUpload(upload, now + definition.retention))
         return start(visit, definition, None, running, now) if definition.triggers_sync else None
 
 
-def _stage(state: SiteState, definition: Definition, upload: Upload, now: int) -> None:
-    expires_at = now + definition.retention
-    state.staging[definition.uri].add(StagedUpload(upload, expires_at))
-    uri = definition.uri
+def stage(state: SiteState, uri: str, staged: StagedUpload) -> None:
+    """Put an upload into the staging area of the definition of that uri, until it expires."""
+    state.staging[uri].add(staged)
+    expire_staged(state, uri, staged.expires_at)
+
+
+def expire_staged(state: SiteState, uri: str, expires_at: int) -> None:
+    """Look at a moment to come for what has expired in the staging area of the definition of that uri."""
 
     def drop_expired(at: int) -> None:
         # By its uri, not the area itself: one that was cleared or deleted must not live on until its uploads expire.

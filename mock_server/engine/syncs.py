@@ -8,6 +8,7 @@ from mock_server.domain.checking import MUST_EXIST, check_definition
 from mock_server.domain.definitions import KINDS, Definition
 from mock_server.domain.errors import Failure, NotFound, ValidationFailed
 from mock_server.domain.syncs import Status, Sync
+from mock_server.engine import courses
 from mock_server.engine.alarms import Alarm, set_alarm
 from mock_server.engine.running import Running
 from mock_server.engine.visits import Visit, at_work
@@ -31,6 +32,9 @@ def start(visit: Visit, definition: Definition, callback_url: str | None, runnin
     state = visit.state
     sync = Sync(len(state.syncs) + 1, definition.uri, now, visit.username, callback_url, definition.kind.process)
     state.syncs[sync.id] = sync
+    way = state.courses.start(definition.uri)
+    if way is not None:
+        state.under_way[sync.id] = way
     waiting = state.unfinished[definition.uri]
     waiting.append(sync)
     created = copy(sync)
@@ -57,8 +61,13 @@ def poll_sync(visit: Visit, sync_id: int, running: Running) -> Sync:
     state = visit.state
     with at_work(state) as now:
         sync = _sync(state, sync_id)
+        way = state.under_way.get(sync_id)
         polls = state.description.pace.polls
-        if polls and not sync.is_final and state.unfinished[sync.definition_uri][0] is sync:
+        has_its_turn = not sync.is_final and state.unfinished[sync.definition_uri][0] is sync
+        if way is not None:
+            if has_its_turn and courses.poll(running, state, sync, way, now):
+                state.idle.wait_for(lambda: sync.is_final or not state.running)
+        elif polls and has_its_turn:
             sync.polls += 1
             if sync.polls > polls:
                 running.complete(state, sync, now)

@@ -21,6 +21,11 @@ class Visit:
         """The answer to a body over 32 MB on this site: the switch `oversizedBody`."""
         return int(self.state.description.assumptions.oversized_body)
 
+    @property
+    def upload_bytes(self) -> int:
+        """The largest body of an upload on this site."""
+        return self.state.description.limits.upload_bytes
+
 
 @contextmanager
 def at_work(state: SiteState) -> Iterator[int]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from waitress.task import ErrorTask, Task, WSGITask
 from waitress.utilities import build_http_date
 
-from mock_server.serving.connection import ENVIRON_KEY, Connection
+from mock_server.serving.connection import ADDRESSES_KEY, ENVIRON_KEY, Connection
 from mock_server.serving.log import logger
+from mock_server.serving.pacing import Delivery, Paced
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -86,7 +87,9 @@ class Answer(Task):
             raise RuntimeError("start_response was not called before body written")
         head = b"" if self.wrote_header else self.build_response_header()
         self.wrote_header = True
-        body = self._framed(data)
+        self.put_out(head, self._framed(data))
+
+    def put_out(self, head: bytes, body: bytes) -> None:
         if len(body) > _JOIN_UP_TO:
             self.channel.write_soon(head)
             self.channel.write_soon(body)
@@ -111,13 +114,43 @@ class ApplicationAnswer(Answer, WSGITask):
     """The application's answer to a request that is here to its last byte."""
 
     response_headers: list[tuple[str, str]]
+    _connection: Connection | None = None
+    _kept: tuple[bytes, bytes] = b"", b""
 
     def get_environment(self) -> "WSGIEnvironment":
         environ: dict[str, Any] = super().get_environment()
         # Waitress folds leading slashes; what "//api" means is the application's to say.
         environ["PATH_INFO"] = self.request.path
-        environ[ENVIRON_KEY] = Connection(self.channel)
+        environ["SERVER_PORT"] = self.channel.port
+        environ[ADDRESSES_KEY] = self.channel.server.ports
+        environ[ENVIRON_KEY] = self._connection = Connection(self.channel)
         return environ
+
+    @property
+    def delivery(self) -> Delivery | None:
+        return None if self._connection is None else self._connection.delivery
+
+    def build_response_header(self) -> bytes:
+        if self.delivery is not None:
+            self.set_close_on_finish()
+        return super().build_response_header()
+
+    def put_out(self, head: bytes, body: bytes) -> None:
+        """As it should, or kept until the answer is whole."""
+        if self.delivery is None:
+            super().put_out(head, body)
+        else:
+            self._kept = self._kept[0] + head, self._kept[1] + body
+
+    def finish(self) -> None:
+        if self.delivery is None:
+            super().finish()
+            return
+        if not self.wrote_header:
+            self.write(b"")
+        if self.chunked_response:
+            self.put_out(b"", b"0\r\n\r\n")
+        self.channel.pace(Paced(self.delivery, self.delivery.chosen(*self._kept)))
 
 
 class Refusal(Answer, ErrorTask):

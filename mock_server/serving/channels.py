@@ -12,6 +12,7 @@ from waitress.utilities import BadRequest, Error
 from mock_server.serving.answering import ApplicationAnswer, Refusal
 from mock_server.serving.connection import reset_on_close
 from mock_server.serving.log import logger
+from mock_server.serving.pacing import Paced
 from mock_server.serving.parsing import RequestParser
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ class Channel(HTTPChannel):
     linger = False
     # The connection ends in a reset, asked for by the application.
     resets = False
+    # Which of the server's addresses the client came to, by its port.
+    port = ""
+    # The answer waits here and goes bit by bit: the loop sees to it.
+    paced: Paced | None = None
     _deaf_since: float | None = None
     _timed: RequestParser | None = None
     _timed_since = 0.0
@@ -70,7 +75,7 @@ class Channel(HTTPChannel):
         self.last_activity = time.time()
         if not data:
             self._input_ended()
-        elif self._deaf_since is None:
+        elif self._deaf_since is None and self.paced is None:
             self.received(data)
             self._note_start()
 
@@ -82,7 +87,19 @@ class Channel(HTTPChannel):
         except BlockingIOError:
             return None
 
+    def readable(self) -> bool:
+        """While an answer is paced too, to see its client leave; what else it sends falls on deaf ears."""
+        return (self.paced is not None and not self.will_close) or bool(super().readable())
+
+    def writable(self) -> bool:
+        return bool(self.total_outbufs_len or self.will_close or (self.close_when_flushed and self.paced is None))
+
     def handle_write(self) -> None:
+        if self.paced is not None and not self.will_close:
+            self._flush_exception(self._flush_some)
+            if self.will_close:
+                self.handle_close()
+            return
         if not (self.linger and self.close_when_flushed) or self.will_close:
             super().handle_write()
             return
@@ -96,7 +113,9 @@ class Channel(HTTPChannel):
     def expire(self, now: float) -> None:
         """Give up on a client that keeps us waiting; called every tick."""
         limits, silence = self.server.limits, now - self.last_activity
-        if self._deaf_since is not None:
+        if self.paced is not None and not self.total_outbufs_len:
+            over = False
+        elif self._deaf_since is not None:
             over = now - self._deaf_since > limits.linger
         elif self.total_outbufs_len:
             over = silence > limits.stall_timeout
@@ -111,6 +130,26 @@ class Channel(HTTPChannel):
                 self._refuse(RequestTimeout("the request did not come to its end in time"))
         if over:
             self.handle_close()
+
+    def pace(self, paced: Paced) -> None:
+        """From a worker, when its answer is whole."""
+        self.paced = paced
+        self.server.pull_trigger(lambda: self.server.hold_back(self))
+
+    def let_go(self) -> float | None:
+        """Put out what is due of the answer; seconds until more is, or None once all is done. In the loop's thread."""
+        if self.paced is None or not self.connected:
+            return None
+        piece = bytes(self.paced.due())
+        if piece:
+            with self.outbuf_lock:
+                self.outbufs[-1].append(piece)
+                self.current_outbuf_count += len(piece)
+                self.total_outbufs_len += len(piece)
+        if self.paced.is_over:
+            self.paced = None
+            return None
+        return self.paced.next_look()
 
     def hang_up(self, *, reset: bool) -> None:
         """From a worker: break the connection; the loop does it, as it may be polling it."""
@@ -127,7 +166,8 @@ class Channel(HTTPChannel):
         self.server.pull_trigger(self.handle_close if reset else None)
 
     def _input_ended(self) -> None:
-        if self.request is not None and self.request.begun and self._deaf_since is None:
+        is_whole = self.request is None or not self.request.begun
+        if not is_whole and self._deaf_since is None and self.paced is None:
             self._refuse(BadRequest("the connection ended before the request did"))
         else:
             self.handle_close()

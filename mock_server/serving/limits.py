@@ -26,6 +26,8 @@ class Limits:
     # Below the usual limit of 1024 open files: each request may also own a temporary file.
     max_connections: int = 800
     max_threads: int = 512
+    # Answers on their way that were asked to be late or slow; each holds its connection.
+    max_held_back: int = 400
 
     @property
     def tick(self) -> float:

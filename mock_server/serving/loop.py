@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
@@ -41,12 +41,15 @@ class Loop(TcpWSGIServer):
         listener: socket.socket,
         limits: "Limits",
         tls: "ssl.SSLContext | None",
+        second: socket.socket | None = None,
     ) -> None:
+        """`second` listens for a second address of the same server."""
         self.limits = limits
         self.tls = tls
         if tls is not None:
             self.channel_class = TLSChannel
         self.stopping = False
+        self.ending = threading.Event()
         self.finished = threading.Event()
         self.closed = threading.Event()
         # Reentrant: a signal handler may come in while this very thread holds it.
@@ -59,11 +62,46 @@ class Loop(TcpWSGIServer):
             dispatcher=Workers(limits.max_threads),
             adj=_adjustments(limits, listener.getsockname()[0], secure=tls is not None),
         )
+        self._held_back: dict[Channel, None] = {}
+        self.ports = [str(listener.getsockname()[1])]
+        self._second: SecondListener | None = None
+        if second is not None:
+            self.ports.append(str(second.getsockname()[1]))
+            self._second = SecondListener(self, second)
+
+    def handle_accept(self) -> None:
+        self.welcome(self.accept, self.ports[0])
+
+    def welcome(self, accept: "Callable[[], tuple[socket.socket, Any] | None]", port: str) -> None:
+        """Take a client that came to `port`, if it is still there."""
+        try:
+            accepted = accept()
+            if accepted is None:
+                return
+            client, address = accepted
+            self.set_socket_options(client)
+        except OSError:  # it has gone again
+            return
+        channel = self.channel_class(self, client, address, self.adj, map=self._map)
+        channel.port = port
+
+    def hold_back(self, channel: Channel) -> None:
+        """Let the paced answer of the channel go as its time comes. The oldest must leave where there are too many."""
+        self._held_back[channel] = None
+        while len(self._held_back) > self.limits.max_held_back:
+            oldest = next(iter(self._held_back))
+            del self._held_back[oldest]
+            oldest.handle_close()
+
+    def sit_out(self, seconds: float) -> bool:
+        """For a worker: wait so long, without being counted as one; False if the server stops meanwhile."""
+        with self.task_dispatcher.aside():
+            return not self.ending.wait(seconds)
 
     def run(self) -> None:
         try:
             while not self.stopping:
-                self._turn(self.limits.tick)
+                self._turn(min(self.limits.tick, self._let_go()))
             self._wind_down()
         finally:
             self.close_everything()
@@ -78,7 +116,19 @@ class Loop(TcpWSGIServer):
             if not self.finished.is_set():
                 self.trigger.pull_trigger(thunk)  # type: ignore[arg-type]  # the stubs give it an argument
 
+    def _let_go(self) -> float:
+        """Put out what is due of the answers that are held back; seconds until more is."""
+        soonest = self.limits.tick
+        for channel in list(self._held_back):
+            wait = channel.let_go()
+            if wait is None:
+                del self._held_back[channel]
+            else:
+                soonest = min(soonest, wait)
+        return soonest
+
     def close_everything(self) -> None:
+        self.ending.set()
         with self._trigger_guard:
             self.finished.set()
         for channel in list(self.active_channels.values()):
@@ -99,8 +149,11 @@ class Loop(TcpWSGIServer):
         wasyncore.loop(timeout, use_poll=True, map=self._map, count=1)
 
     def _wind_down(self) -> None:
-        """Take no more; let what is being answered have a moment."""
+        """Take no more; let what is being answered have a moment. What is held back waits for nothing here."""
+        self.ending.set()
         wasyncore.dispatcher.close(self)
+        if self._second is not None:
+            self._second.close()
         deadline = time.monotonic() + self.limits.grace
         while self._close_idle() and (left := deadline - time.monotonic()) > 0:
             self._turn(min(left, 0.05))
@@ -111,6 +164,24 @@ class Loop(TcpWSGIServer):
             if not (channel.requests or channel.total_outbufs_len):
                 channel.handle_close()
         return bool(self.active_channels)
+
+
+class SecondListener(wasyncore.dispatcher):
+    """A second address of the same server: its clients are the loop's like all others."""
+
+    def __init__(self, loop: Loop, listener: socket.socket) -> None:
+        super().__init__(listener, map=loop._map)
+        self._loop = loop
+        self.accepting = True
+
+    def readable(self) -> bool:
+        return not self._loop.in_connection_overflow
+
+    def writable(self) -> bool:
+        return False
+
+    def handle_accept(self) -> None:
+        self._loop.welcome(self.accept, self._loop.ports[1])
 
 
 def _adjustments(limits: "Limits", address: str, *, secure: bool) -> Adjustments:

@@ -4,6 +4,7 @@ import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from mock_server.serving.errors import ServingError
 from mock_server.serving.limits import Limits
 from mock_server.serving.listening import base_url, open_listener
 from mock_server.serving.loop import Loop
@@ -25,12 +26,21 @@ class Server:
         port: int = 0,
         limits: Limits | None = None,
         tls: "ssl.SSLContext | None" = None,
+        second_port: int | None = 0,
     ) -> None:
+        """`second_port` is that of a second address, to which sites can be moved: 0 for any free one, None for none."""
         listener = open_listener(host, port)
+        try:
+            second = None if second_port is None else open_listener(host, second_port)
+        except ServingError:
+            listener.close()
+            raise
         self.host = host
         self.port: int = listener.getsockname()[1]
         self.url = base_url(host, self.port, secure=tls is not None)
-        self._loop = Loop(app, listener, limits or Limits(), tls)
+        self.second_port: int | None = None if second is None else second.getsockname()[1]
+        self.second_url = None if self.second_port is None else base_url(host, self.second_port, secure=tls is not None)
+        self._loop = Loop(app, listener, limits or Limits(), tls, second)
         self._server_thread: threading.Thread | None = None
 
     def start(self) -> None:

@@ -2,6 +2,8 @@
 
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from waitress.task import ThreadedTaskDispatcher
@@ -37,6 +39,20 @@ class Workers(ThreadedTaskDispatcher):
                 self._changed.notify()
             elif len(self.alive) < self.limit:
                 self._start_thread()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """While the worker that calls waits for time to pass: it does not count, and another may come in its place."""
+        worker = threading.current_thread()
+        with self._changed:
+            self.alive.discard(worker)
+            if self.waiting and not self._idle:
+                self._start_thread()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self.alive.add(worker)
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         """Send idle threads away; one that is still in a request ends after it."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 class ExportedData:
     """The rows of one finished export sync, as text in the order of `keys`.
 
-    `rows` is None once they have expired or were deleted: then it is known that there were some.
+    `rows` is None once they have expired or were deleted: then it is known that there were some. Times are ticks.
     """
 
     keys: tuple[str, ...]
     rows: list[tuple[str, ...]] | None
     created_by: str
+    sync_id: int
+    expires_at: int
 
 
 class Exports:

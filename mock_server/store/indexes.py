@@ -5,23 +5,34 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Hashable, Iterable, Sequence
 
-from mock_server.domain.identity import Key
-from mock_server.domain.lookup import Finder
+from mock_server.domain.identity import Comparison
+from mock_server.domain.lookup import Found
 from mock_server.domain.values import is_blank
 
 
 class Index:
     """Ids by key, in rising order. Most keys have one id, which is kept bare: a list for each would cost 64 bytes."""
 
-    def __init__(self, key: Key) -> None:
-        self._key = key
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
         self._ids: dict[Hashable, int | list[int]] = {}
 
     def add(self, text: str, record_id: int) -> None:
         """Enter a record; blanks are left out, since a blank never matches."""
-        if is_blank(text):
-            return
-        key = self._key(text)
+        if not is_blank(text):
+            self._add(self._comparison(text), record_id)
+
+    def add_all(self, texts: Sequence[str], record_ids: Sequence[int]) -> None:
+        """Enter many records."""
+        if all(texts) and not any(map(str.isspace, texts)):
+            fresh = dict(zip(self._comparison.keys(texts), record_ids, strict=True))
+            if len(fresh) == len(texts) and self._ids.keys().isdisjoint(fresh):
+                self._ids.update(fresh)
+                return
+        for text, record_id in zip(texts, record_ids, strict=True):
+            self.add(text, record_id)
+
+    def _add(self, key: Hashable, record_id: int) -> None:
         known = self._ids.get(key)
         if known is None:
             self._ids[key] = record_id
@@ -33,7 +44,7 @@ class Index:
     def remove(self, text: str, record_id: int) -> None:
         if is_blank(text):
             return
-        key = self._key(text)
+        key = self._comparison(text)
         known = self._ids[key]
         if isinstance(known, int):
             del self._ids[key]
@@ -42,16 +53,16 @@ class Index:
         if len(known) == 1:
             self._ids[key] = known[0]
 
-    def finder(self) -> Finder:
-        ids, key_of = self._ids, self._key
+    # The search (`domain.lookup.Finder`).
 
-        def find(text: str) -> Sequence[int]:
-            known = ids.get(key_of(text))
-            if known is None:
-                return ()
-            return (known,) if isinstance(known, int) else known
+    def __call__(self, text: str) -> Sequence[int]:
+        known = self._ids.get(self._comparison(text))
+        if known is None:
+            return ()
+        return (known,) if isinstance(known, int) else known
 
-        return find
+    def each(self, texts: Sequence[str]) -> Sequence[Found]:
+        return list(map(self._ids.get, self._comparison.keys(texts)))
 
 
 class Timeline:

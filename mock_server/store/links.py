@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
+from itertools import islice, repeat
 from typing import NamedTuple
+
+from mock_server.domain.uploads import SLICE
 
 
 class Link(NamedTuple):
@@ -27,14 +31,22 @@ class Links:
     def add_all(self, pairs: Iterable[tuple[int, int]], sync_id: int | None) -> None:
         """Add links that a sync made, all of them or, where that raises, none."""
         made_by = self._made_by
+        before, waiting = len(made_by), iter(pairs)
         try:
-            for pair in pairs:
-                made_by.setdefault(pair, sync_id)
+            while some := list(islice(waiting, SLICE)):  # or nobody else would run for a second
+                deque(map(made_by.setdefault, some, repeat(sync_id)), maxlen=0)
         except BaseException:  # no memory left, say
-            self._made_by = {pair: by for pair, by in made_by.items() if by != sync_id}
+            while len(made_by) > before:
+                made_by.popitem()
             raise
         finally:
             self._sorted = None
+
+    def restore(self, links: Iterable[Link]) -> None:
+        """Add the links of a saved site, each with its sync."""
+        for opportunity_id, contact_id, sync_id in links:
+            self._made_by[opportunity_id, contact_id] = sync_id
+        self._sorted = None
 
     def page(self, offset: int, limit: int) -> list[Link]:
         """Links in id order: by opportunity, then by contact."""

@@ -16,7 +16,7 @@ from mock_server.domain.fields import FieldTable
 from mock_server.domain.identity import FOLDS
 from mock_server.domain.lookup import Finder
 from mock_server.domain.records import Record
-from mock_server.domain.site_description import CONTAINERS, SiteDescription
+from mock_server.domain.site_description import CONTAINERS, DescribedRecord, SiteDescription
 from mock_server.domain.values import is_blank
 from mock_server.store.tables import Table
 
@@ -41,10 +41,26 @@ class Records:
             (CONTACTS, description.contacts),
             (OPPORTUNITIES, description.opportunities),
         ):
-            for record in sorted(described, key=lambda one: one.id):
-                values = self.completed(entity, record.values)
-                self.tables[entity.plural].add(Record(record.id, values, now, now, record.account_id))
-        self._place_described_contacts()
+            self._add(entity, described, now)
+        if description.saved is None:
+            self._place_described_contacts()
+        else:
+            self._count_contacts_at_accounts()
+            self.unsubscribed_addresses.update(description.saved.unsubscribed)
+
+    def _add(self, entity: Entity, described: Iterable[DescribedRecord], now: int) -> None:
+        for record in sorted(described, key=lambda one: one.id):
+            values = self.completed(entity, record.values)
+            created = now if record.created_at is None else record.created_at
+            updated = created if record.updated_at is None else record.updated_at
+            self.tables[entity.plural].add(Record(record.id, values, created, updated, record.account_id))
+
+    def add_described(self, plural: str, described: Sequence[DescribedRecord], now: int) -> None:
+        """Add further records whose ids follow those that are there; contacts at no account are not placed yet."""
+        self._add(ENTITIES[plural], described, now)
+        for record in described:
+            if record.account_id is not None:
+                insort(self._contacts_by_account[record.account_id], record.id)
 
     @contextmanager
     def changing(self, containers: Iterable[str]) -> Iterator[None]:
@@ -102,6 +118,11 @@ class Records:
     def completed(self, entity: Entity, values: tuple[str, ...]) -> tuple[str, ...]:
         """Values of a record with those that follow from others."""
         return self._deriving[entity.plural].complete(values)
+
+    def all_completed(self, entity: Entity, values: Sequence[tuple[str, ...]]) -> Sequence[tuple[str, ...]]:
+        """The same for many."""
+        deriving = self._deriving[entity.plural]
+        return [deriving.complete(one) for one in values] if deriving.derives else values
 
     # The account of a contact (section 0.4, "Contacts at accounts").
 

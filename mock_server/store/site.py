@@ -13,6 +13,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from mock_server.behaviours.courses import Courses, UnderWay
 from mock_server.behaviours.faults import Faults
 from mock_server.clock import SiteClock
 from mock_server.domain.checking import Site
@@ -20,9 +21,11 @@ from mock_server.domain.definitions import KINDS, Definition
 from mock_server.domain.errors import NotFound
 from mock_server.domain.site_description import SiteDescription
 from mock_server.domain.syncs import Sync
-from mock_server.journal import Journal
+from mock_server.journal.entries import Journal
+from mock_server.journal.masking import Marks, Masks
 from mock_server.store.exports import Exports
 from mock_server.store.links import Links
+from mock_server.store.processed import ProcessedRows
 from mock_server.store.records import Records
 from mock_server.store.staging import StagedUpload, StagingArea
 from mock_server.store.tokens import Tokens
@@ -50,11 +53,16 @@ class DueEvent:
 class SiteState:
     """The state of a site, as it was described and as it has become. Hold `lock` for every look and every change."""
 
-    def __init__(self, description: SiteDescription, clock: SiteClock, journal: Journal) -> None:
+    def __init__(self, description: SiteDescription, clock: SiteClock, journal: Journal, marks: Marks) -> None:
         self.description = description
         self.clock = clock
         self.journal = journal
         self.faults = Faults()
+        self.courses = Courses()
+        self.under_way: dict[int, UnderWay] = {}
+        """Syncs that take a planned course, by id: in place of the site's pace."""
+        self.moved = False
+        """Whether the site is at the server's second address by now."""
         self.lock = threading.RLock()
         self.began_at = clock.now()
         self.records = Records(description, self.began_at)
@@ -63,6 +71,8 @@ class SiteState:
         self.definitions = {path: DefinitionTable() for path in KINDS}
         self.staging: defaultdict[str, StagingArea] = defaultdict(StagingArea)
         self.syncs: dict[int, Sync] = {}
+        self.processed = ProcessedRows(10_000)
+        """The rows of ended syncs, while there is room for them."""
         self.unfinished: defaultdict[str, deque[Sync]] = defaultdict(deque)
         """Syncs that are not final, by the uri of their definition, the oldest first: only that one may run."""
         self.taken: dict[int, list[StagedUpload]] = {}
@@ -76,6 +86,8 @@ class SiteState:
         self.retired = False
         """Whether the site was reset or removed: what still goes on here calls nobody back."""
         self.tokens = Tokens()
+        self.masks = Masks(marks, description.secrets, self.tokens.knows, self.tokens.any_given)
+        """What the journal must not show."""
         self.exports = Exports()
         self.alarm_at: int | None = None
         """When the next alarm was set for, on the site's clock."""
@@ -121,4 +133,4 @@ class SiteState:
 def emptied(description: SiteDescription) -> SiteDescription:
     """The same site without its records and links; users, clients, stages, fields and empty containers stay."""
     containers = tuple(replace(container, members=()) for container in description.containers)
-    return replace(description, accounts=(), contacts=(), opportunities=(), links=(), containers=containers)
+    return replace(description, accounts=(), contacts=(), opportunities=(), links=(), containers=containers, saved=None)

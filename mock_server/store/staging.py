@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mock_server.domain.records import Upload
+from mock_server.domain.uploads import Upload
 
 
 class StagedUpload(NamedTuple):
@@ -23,6 +23,9 @@ class StagingArea:
 
     def __len__(self) -> int:
         return len(self._staged)
+
+    def staged(self) -> tuple[StagedUpload, ...]:
+        return tuple(self._staged)
 
     def add(self, staged: StagedUpload) -> None:
         self._staged.append(staged)

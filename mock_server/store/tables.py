@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from mock_server.domain.fields import ID_COLUMN, FieldTable
 from mock_server.domain.identity import Fold, comparison, exact
 from mock_server.domain.lookup import Finder
 from mock_server.domain.records import Record
+from mock_server.domain.uploads import SLICE
+from mock_server.store.columns import RecordColumns
 from mock_server.store.indexes import Index, Timeline
 
 _SPARE = 1000
@@ -22,9 +23,8 @@ class Table:
     def __init__(self, fields: FieldTable, fold: Fold) -> None:
         self.fields = fields
         self._fold = fold
-        self._records: dict[int, Record] = {}
+        self._records = RecordColumns()
         self._indexes: dict[tuple[int, bool], Index] = {}
-        self._ids: list[int] | None = None
         self._timelines: dict[bool, Timeline] = {}
         """By whether it is of the times of update, else of creation."""
         self._last_id = 0
@@ -35,10 +35,10 @@ class Table:
         return len(self._records)
 
     def __iter__(self) -> Iterator[Record]:
-        return iter(self._records.values())
+        return iter(self._records)
 
     def page(self, offset: int, limit: int) -> list[Record]:
-        return list(islice(self._records.values(), offset, offset + limit))
+        return self._records.page(offset, limit)
 
     def get(self, record_id: int) -> Record:
         return self._records[record_id]
@@ -51,20 +51,29 @@ class Table:
         if record.id <= self._last_id:
             raise ValueError(f"id {record.id} does not follow {self._last_id}")
         self._last_id = record.id
-        self._records[record.id] = record
-        if self._ids is not None:
-            self._ids.append(record.id)
+        self._records.append(record)
         for (column, _), index in self._indexes.items():
             index.add(_value(record, column), record.id)
         for updated, timeline in self._timelines.items():
             timeline.add(_time(record, updated), record.id)
 
+    def add_all(self, values: Sequence[tuple[str, ...]], now: int) -> None:
+        """Add records of these values, with the ids that follow."""
+        ids = range(self._last_id + 1, self._last_id + 1 + len(values))
+        self._last_id = ids.stop - 1
+        self._records.extend(ids, values, now)
+        for (column, _), index in self._indexes.items():
+            index.add_all([str(i) for i in ids] if column == ID_COLUMN else [one[column] for one in values], ids)
+        for timeline in self._timelines.values():
+            for record_id in ids:
+                timeline.add(now, record_id)
+
     def replace(self, record: Record) -> None:
         """Put `record` in the place of the one with its id."""
         old = self._records[record.id]
-        if self.replaced is not None:
+        if self.replaced is not None:  # before anything can go wrong
             self.replaced.append(old)
-        self._records[record.id] = record
+        self._records.replace(record)
         for (column, _), index in self._indexes.items():
             before, after = _value(old, column), _value(record, column)
             if before != after:
@@ -78,27 +87,24 @@ class Table:
     def undo(self, first_added: int) -> None:
         """Put back what was `replaced` and drop what was added from the id `first_added` on, after a fault."""
         for record in reversed(self.replaced or []):
-            self._records[record.id] = record
-        for record_id in range(first_added, self._last_id + 1):
-            self._records.pop(record_id, None)
+            self._records.replace(record)
+        self._records.drop_from(first_added)
         self._last_id = first_added - 1
         # They may have been left in the middle of a change; they are made anew when next searched.
         self._indexes.clear()
         self._timelines.clear()
-        self._ids = None
 
     def finder(self, column: int, *, case_sensitive: bool) -> Finder:
         """A search of one column; see `domain.identity` for when two values match."""
         wanted = (column, case_sensitive)
         if wanted not in self._indexes:
             self._indexes[wanted] = self._build(column, exact if case_sensitive else self._fold)
-        return self._indexes[wanted].finder()
+        return self._indexes[wanted]
 
     def ids_between(self, low: int, high: int) -> Sequence[int]:
         """Ids from `low` to `high`, both included, in rising order."""
-        if self._ids is None:
-            self._ids = list(self._records)
-        return self._ids[bisect_left(self._ids, low) : bisect_right(self._ids, high)]
+        ids = self._records.ids
+        return ids[bisect_left(ids, low) : bisect_right(ids, high)]
 
     def ids_changed_between(self, low: int, high: int, *, updated: bool) -> Sequence[int]:
         """Ids of the records created, or last updated, from `low` to `high` ticks, and maybe more, some twice."""
@@ -112,8 +118,11 @@ class Table:
 
     def _build(self, column: int, fold: Fold) -> Index:
         index = Index(comparison(self.fields.data_type(column), fold))
-        for record in self._records.values():
-            index.add(_value(record, column), record.id)
+        ids = self._records.ids
+        for start in range(0, len(ids), SLICE):  # at once, nobody else would run for a second
+            some = list(ids[start : start + SLICE])
+            texts = list(map(str, some)) if column == ID_COLUMN else self._records.texts(column, start, start + SLICE)
+            index.add_all(texts, some)
         return index
 
 

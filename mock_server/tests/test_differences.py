@@ -555,11 +555,11 @@ def test_the_log_has_the_documented_order(mock: InProcess) -> None:
 def test_a_crash_leaves_the_site_as_it_was(mock: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault of the mock itself in a row ends the sync in error, applies nothing and loses nothing.
     [sync-crash, error-status]"""
-    from mock_server.domain import merging
+    from mock_server.domain import applying
 
     uri = mock.create_import()
     with monkeypatch.context() as patched:
-        patched.setattr(merging.Merging, "merge", lambda *_: 1 / 0)
+        patched.setattr(applying.Applying, "apply_block", lambda *_: 1 / 0)
         sync = mock.run(uri, [ROW])
     assert (mock.status(sync), mock.logs(sync)) == ("error", [("ELQ-00107", 0)])
     assert mock.records() == []

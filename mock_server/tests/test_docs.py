@@ -3,7 +3,8 @@
 What the word after a fence's language means: ` ```sh ` runs against a fresh mock of the page (its address written
 8080), and a ` ```json ` fence right after it is the last line it prints, but for times and ids; `sh serve` is a
 command that serves until it is stopped, `sh check` one that checks the page's mock; `sh make` is run by tests of its
-own; `json site` is a site file; `python` runs in one namespace a page; `text` is output, and nothing to run.
+own; `json site` is a site file; `python` runs in one namespace a page; `python test` is a test module, run by pytest;
+`text` is output, and nothing to run.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def name(page: Path) -> str:
 def test_every_fence_is_of_a_kind_that_is_run() -> None:
     """No snippet of the docs escapes: each fence is of a kind that some test runs."""
     kinds = {fence.kind for page in PAGES for fence in fences(page)}
-    assert kinds <= {*KINDS, "sh serve", "sh check", "sh make", "json site", "toml deviations", "text"}
+    assert kinds <= {*KINDS, "python test", "sh serve", "sh check", "sh make", "json site", "toml deviations", "text"}
 
 
 @pytest.mark.parametrize("page", pages_with("sh", "python"), ids=name)
@@ -86,6 +87,19 @@ def test_snippets_do_what_the_page_says(page: Path, serve: Callable[..., Server]
             assert like(last_document(printed), here), f"{where}: {printed}"
         elif fence.kind == "python":
             exec(compile(here, where, "exec"), namespace)
+
+
+@pytest.mark.parametrize("page", pages_with("python test"), ids=name)
+def test_shown_tests_pass(page: Path, tmp_path: Path) -> None:
+    """Every test module that the page shows is one that passes, with the plugin and nothing else."""
+    for number, fence in enumerate(fences(page)):
+        if fence.kind == "python test":
+            (tmp_path / f"test_shown_{number}.py").write_text(fence.text, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", str(tmp_path)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, env=ENVIRONMENT, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def run_shell(before: str, text: str, where: str) -> tuple[str, str]:
@@ -256,7 +270,8 @@ def test_every_route_is_documented() -> None:
     shown = sum(len(verbs.split(", ")) for _, verbs in works)
     assert shown == len([*routes.bulk_routes(), *routes.login_routes()])
     for route in (*routes.control_routes(), routes.HEALTH):
-        path = route.path.replace("<site>", "{name}")
+        path = route.path.replace("<site>", "{name}").replace("<barrier>", "{barrier}")
+        path = path.replace("<int:sync_id>", "{id}")
         assert f"| `{route.verb} {path}` |" in control
 
 

@@ -25,6 +25,12 @@ def authenticate(sites: Sites, header: str | None) -> Visit:
     return visit
 
 
+def bearer_token(header: str | None) -> str | None:
+    """The access token of the header, if it carries one."""
+    scheme, _, credentials = (header or "").strip().partition(" ")
+    return credentials.strip() if scheme.lower() == "bearer" else None
+
+
 def read_basic(credentials: str) -> tuple[str, str]:
     """User and password of Basic credentials, UTF-8. Raises NotAuthorized."""
     try:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
+from mock_server.web.recording import REQUEST_ID
 from mock_server.web.responses import BULK_HEADERS
 
 Environ = dict[str, Any]
@@ -34,11 +35,12 @@ class Edge:
         if path.startswith("/_mock"):
             return self._app(environ, start_response)
         _override_verb(environ)
+        request_id = environ[REQUEST_ID] = f"{self._new_request_id()}/1"
         override = _wanted_status(environ.get("HTTP_X_HTTP_STATUS_CODE_OVERRIDE"))
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             headers += BULK_HEADERS.items()
-            headers.append(("X-Request-Id", f"{self._new_request_id()}/1"))
+            headers.append(("X-Request-Id", request_id))
             return start_response(status if override is None else override, headers, *rest)
 
         return self._app(environ, start)

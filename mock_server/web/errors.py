@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from mock_server.domain import errors
@@ -43,6 +43,7 @@ def register_errors(app: Flask) -> None:
 
 def _eloqua_error(error: errors.EloquaError) -> Response:
     if isinstance(error, errors.ValidationFailed):
+        g.failures = error.failures
         phrase = PARSING_ERROR if isinstance(error, errors.Unparsable) else None
         failures = {"failures": [failure.as_json() for failure in error.failures]}
         return json_answer(failures, 400, phrase)

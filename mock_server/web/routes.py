@@ -16,7 +16,8 @@ from mock_server.domain.definitions import KINDS, DefinitionKind, kinds_in
 from mock_server.domain.entities import ENTITIES
 from mock_server.domain.site_description import CONTAINERS
 from mock_server.web.blueprints import assets, definitions, discovery, exports, oauth, syncs
-from mock_server.web.control import faults
+from mock_server.web.control import courses, explaining, faults, journal, seeding
+from mock_server.web.control import syncs as control_syncs
 from mock_server.web.control import views as control
 
 BULK = "/api/bulk/2.0"
@@ -91,17 +92,40 @@ def control_routes() -> Iterator[Route]:
     yield Route("POST", f"{CONTROL}/sites", control.create_site)
     yield Route("GET", SITE, control.show_site)
     yield Route("DELETE", SITE, control.delete_site)
+    yield Route("GET", f"{SITE}/saved", control.save_site)
     for entity in ENTITIES:
         yield Route("GET", f"{SITE}/{entity}", control.list_records, {"entity": entity})
     yield Route("GET", f"{SITE}/links", control.list_links)
     yield Route("GET", f"{SITE}/containers", control.list_containers)
-    yield Route("GET", f"{SITE}/journal", control.list_journal)
+    yield Route("POST", f"{SITE}/records", seeding.add_records)
+    yield Route("GET", f"{SITE}/syncs", control_syncs.list_syncs)
+    yield Route("GET", f"{SITE}/rejects", control_syncs.list_rejects)
+    yield Route("GET", f"{SITE}/staging", control_syncs.list_staging)
+    yield Route("GET", f"{SITE}/syncs/<int:sync_id>/explain", explaining.explain)
+    yield Route("GET", f"{SITE}/journal", journal.of_site)
+    yield Route("GET", f"{CONTROL}/metrics", control.metrics)
+    yield Route("GET", f"{CONTROL}/openapi.json", control.openapi, {"groups": groups})
+    yield Route("GET", f"{CONTROL}/journal", journal.of_no_site)
     yield Route("POST", f"{SITE}/reset", control.reset_site)
     yield Route("POST", f"{SITE}/clock/advance", control.advance_clock)
     yield Route("POST", f"{SITE}/faults", faults.plan)
     yield Route("GET", f"{SITE}/faults", faults.show)
     yield Route("DELETE", f"{SITE}/faults", faults.clear)
+    yield Route("POST", f"{SITE}/courses", courses.plan)
+    yield Route("GET", f"{SITE}/courses", courses.show)
+    yield Route("DELETE", f"{SITE}/courses", courses.clear)
+    yield Route("GET", f"{SITE}/barriers", courses.list_barriers)
+    yield Route("POST", f"{SITE}/barriers/<barrier>/release", courses.release)
 
 
 HEALTH = Route("GET", f"{CONTROL}/health", control.health)
 """Free to all."""
+
+
+def groups() -> list[tuple[str, list[Route]]]:
+    """Every route, by what it belongs to."""
+    return [
+        ("bulk", list(bulk_routes())),
+        ("login", list(login_routes())),
+        ("control", [*control_routes(), HEALTH]),
+    ]

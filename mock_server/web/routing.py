@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask import Flask, Response, g, request
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Map, Rule
 
-from mock_server.engine.visits import Visit
-from mock_server.journal import Exchange
 from mock_server.web import routes
 from mock_server.web.auth import authenticate
+from mock_server.web.callers import caller_of
 from mock_server.web.control.guard import check_control_access
 from mock_server.web.errors import register_errors
-from mock_server.web.faults import answer_in_spite_of_faults
+from mock_server.web.faults import answer_in_spite_of_faults, refuse_at_other_address
 from mock_server.web.routes import Route
 from mock_server.web.server import Call, Server
 
@@ -30,30 +30,55 @@ class _Id(IntegerConverter):
 def build_flask(server: Server) -> Flask:
     """A Flask app that serves every route of `routes.py` for `server`."""
     app = Flask("mock_server", static_folder=None)
-    app.url_map.converters["int"] = _Id
-    app.url_map.merge_slashes = False
-    app.url_map.strict_slashes = True
+    app.url_map = _urls()
     for route in routes.bulk_routes():
         _add(app, route, _bulk_view(server, route))
-    for route in (*routes.login_routes(), *routes.control_routes(), routes.HEALTH):
+    for route in routes.login_routes():
+        _add(app, route, _login_view(server, route))
+    for route in (*routes.control_routes(), routes.HEALTH):
         _add(app, route, _plain_view(server, route))
     register_errors(app)
     app.before_request(lambda: _guard_control(server))
-    app.after_request(_note)
+    server.recorder.register(app)
     return app
 
 
+@cache
+def _urls() -> Map:
+    """The paths of all routes. Every app shares them: to compile them takes a hundred times as long as all the rest."""
+    everything = (*routes.bulk_routes(), *routes.login_routes(), *routes.control_routes(), routes.HEALTH)
+    rules = [Rule(route.path, methods=[route.verb], endpoint=_endpoint(route)) for route in everything]
+    return Map(rules, strict_slashes=True, merge_slashes=False, converters={"int": _Id})
+
+
+def _endpoint(route: Route) -> str:
+    return f"{route.verb} {route.path}"
+
+
 def _add(app: Flask, route: Route, view: View) -> None:
-    endpoint = f"{route.verb} {route.path}".replace(".", "_")
-    app.add_url_rule(route.path, endpoint, view, methods=[route.verb], provide_automatic_options=False)
+    app.view_functions[_endpoint(route)] = view
 
 
 def _bulk_view(server: Server, route: Route) -> View:
     def view(**parameters: Any) -> Response:
         visit = authenticate(server.sites, request.headers.get("Authorization"))
         g.visit = visit
+        refuse_at_other_address(server, visit.state)
         call = Call(server, visit)
-        return answer_in_spite_of_faults(visit, lambda: route.view(call, **parameters, **route.fixed))
+        return answer_in_spite_of_faults(visit.state, lambda: route.view(call, **parameters, **route.fixed))
+
+    return view
+
+
+def _login_view(server: Server, route: Route) -> View:
+    """A call whose credentials are good concerns a site, whose faults may strike it."""
+    plain = _plain_view(server, route)
+
+    def view(**parameters: Any) -> Response:
+        caller = caller_of(server.sites, request)
+        if caller.state is None or not caller.authenticated:
+            return plain(**parameters)
+        return answer_in_spite_of_faults(caller.state, lambda: plain(**parameters), is_login=True)
 
     return view
 
@@ -66,12 +91,3 @@ def _guard_control(server: Server) -> None:
     """Before routing is judged, so that an unknown control path says nothing to who may not ask."""
     if request.path.startswith(routes.CONTROL) and request.path != routes.HEALTH.path:
         check_control_access(request, server.settings)
-
-
-def _note(answer: Response) -> Response:
-    visit: Visit | None = g.get("visit")
-    if visit is not None:
-        state = visit.state
-        status = 0 if g.get("answer_lost") else answer.status_code
-        state.journal.note(Exchange(state.clock.now(), request.method, request.path, status, visit.username))
-    return answer

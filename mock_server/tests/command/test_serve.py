@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import requests
 
+AUTH = ("TestCompany\\test.user", "test-password")
 READY = re.compile(r"listening on (http://\S+:\d+)\n")
 
 
@@ -197,3 +198,62 @@ def test_sites_that_clash_are_told(tmp_path: Path) -> None:
     users = [{"username": "u", "password": "p"}]
     path.write_text(json.dumps({"version": 1, "name": "Own", "users": users, "oauthClients": [client]}))
     assert "oauthClients[0].clientId" in refused("--site", "small_b2b", "--site", str(path))
+
+
+def test_the_second_address_is_chosen(command: Callable[..., Command]) -> None:
+    """`--second-port` is where a site moves to: it is printed, discovery names it, and it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    started = command("--port", "0", "--second-port", str(port))
+    assert f"second address: http://127.0.0.1:{port}\n" in started.errors
+    control = f"{started.url}/_mock/sites/TestCompany/faults"
+    with requests.Session() as session:
+        session.trust_env = False
+        session.auth = ("TestCompany\\test.user", "test-password")
+        assert requests.post(control, json={"moveBase": True}, timeout=10).status_code == 201
+        assert session.get(f"{started.url}/api/bulk/2.0/syncs", timeout=10).status_code == 401
+        base = session.get(f"{started.url}/id", timeout=10).json()["urls"]["base"]
+        assert base == f"http://127.0.0.1:{port}"
+        assert session.get(f"{base}/api/bulk/2.0/syncs", timeout=10).status_code == 200
+
+
+def test_a_second_port_in_use_is_one_line(tmp_path: Path) -> None:
+    """A second port that somebody has is told as the first would be."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "mock_server", "serve", "--port", "0", "--second-port", str(port)],
+            capture_output=True,
+            text=True,
+            env=plain_environment(),
+            cwd=tmp_path,
+            timeout=30,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, f"Error: port {port} on 127.0.0.1 is in use\n")
+
+
+def test_verbose_logs_each_call(command: Callable[..., Command]) -> None:
+    """With `--verbose` each call is a line on standard error, without its password; by default none is."""
+    for options, lines in ((("--verbose",), 1), ((), 0)):
+        running = command("--port", "0", *options)
+        assert running.get("/api/bulk/2.0/syncs/7?password=hush-hush", auth=AUTH).status_code == 404
+        running.end(signal.SIGTERM)
+        told = [line for line in running.errors.splitlines() if "/syncs/7" in line]
+        assert len(told) == lines
+        assert not any("hush" in line for line in told)
+
+
+def test_the_options_of_the_journal_reach_it(command: Callable[..., Command]) -> None:
+    """`--journal-entries` and `--journal-body` bound the journal, `--name-clauses` adds the header."""
+    running = command("--port", "0", "--journal-entries", "1", "--journal-body", "5", "--name-clauses")
+    for _ in range(2):
+        answer = running.get("/api/bulk/2.0/syncs", auth=AUTH)
+    assert "PAG-07" in answer.headers["X-Mock-Clauses"]
+    page = running.get("/_mock/sites/TestCompany/journal").json()
+    assert (page["totalResults"], page["dropped"]) == (1, 1)
+    assert page["items"][0]["answer"]["body"] == '{"ite'
+    assert not page["items"][0]["answer"]["whole"]

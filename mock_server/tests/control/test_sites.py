@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from mock_server.domain.errors import ValidationFailed
-from mock_server.journal import Exchange, Journal
 from mock_server.tests.in_process import InProcess, basic, site_of
 
 FILE: dict[str, Any] = {"version": 1, "name": "New", "users": [{"username": "u", "password": "secret-p"}]}
@@ -160,31 +159,6 @@ def test_list_parameters_are_checked(mock: InProcess, query: str) -> None:
     """A `limit` or `offset` out of range, or a term there is not: 400 with failures, as on the Bulk API."""
     for what in ("contacts", "links", "journal"):
         assert mock.raw("GET", f"/_mock/sites/TestCompany/{what}?{query}").status_code == 400
-
-
-def test_the_journal_is_bounded() -> None:
-    """The journal keeps the latest entries and says how many older ones it dropped."""
-    journal = Journal(capacity=3)
-    for number in range(5):
-        journal.note(Exchange(number, "GET", "/", 200, "u"))
-    kept, dropped = journal.read()
-    assert ([exchange.at for exchange in kept], dropped) == ([2, 3, 4], 2)
-
-
-def test_the_journal_says_what_came_and_went(mock: InProcess) -> None:
-    """An entry has time, verb, path, status and user, and no secret."""
-    mock.call("GET", "/syncs/99")
-    page = mock.control("GET", "/sites/TestCompany/journal")
-    assert [*page] == [*ENVELOPE, "dropped"]
-    assert page["items"] == [
-        {
-            "at": "2018-02-15T15:25:32.4730364Z",
-            "method": "GET",
-            "path": "/api/bulk/2.0/syncs/99",
-            "status": 404,
-            "user": "test.user",
-        }
-    ]
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,11 @@ from mock_server.domain.fields import ID_COLUMN, FieldTable
 from mock_server.domain.identity import FOLDS, comparison, exact
 from mock_server.domain.importing import ImportPlan, plan_import
 from mock_server.domain.linking import LinkPlan, plan_links
+from mock_server.domain.lookup import Finder, Found
 from mock_server.domain.orders import ImportDefinition, LinkageDefinition, as_import, as_linkage
-from mock_server.domain.records import Record, Row, Upload
+from mock_server.domain.records import Record
 from mock_server.domain.rules import Rules
+from mock_server.domain.uploads import Row, Upload
 from mock_server.domain.values import is_blank
 
 TABLES: Mapping[str, FieldTable] = {plural: FieldTable(entity.fields) for plural, entity in ENTITIES.items()}
@@ -41,6 +43,20 @@ FIELDS = {
 """Keys of an import and their statements."""
 GOOD = {NAME: "ABC Company", STAGE: "Prospecting", AMOUNT: "1000000"}
 """A row's required values but for its identifier."""
+
+
+class Scan:
+    """A finder that asks `find` for every text."""
+
+    def __init__(self, find: Callable[[str], Sequence[int]]) -> None:
+        self._find = find
+
+    def __call__(self, text: str) -> Sequence[int]:
+        return self._find(text)
+
+    def each(self, texts: Sequence[str]) -> Sequence[Found]:
+        found = [self._find(text) for text in texts]
+        return [(ids[0] if len(ids) == 1 else ids) if ids else None for ids in found]
 
 
 class ScannedSite:
@@ -75,7 +91,7 @@ class ScannedSite:
     def fields(self, entity: Entity) -> FieldTable:
         return TABLES[entity.plural]
 
-    def finder(self, entity: Entity, column: int, *, case_sensitive: bool) -> Callable[[str], Sequence[int]]:
+    def finder(self, entity: Entity, column: int, *, case_sensitive: bool) -> Finder:
         fold = exact if case_sensitive else FOLDS[self.text_comparison]
         key = comparison(self.fields(entity).data_type(column), fold)
         found = sorted(self.records[entity.plural])
@@ -84,7 +100,7 @@ class ScannedSite:
             texts = ((r.id, str(r.id) if column == ID_COLUMN else r.values[column]) for r in found)
             return [i for i, stored in texts if not is_blank(stored) and key(stored) == key(text)]
 
-        return find
+        return Scan(find)
 
     def record(self, entity: Entity, record_id: int) -> Record:
         return next(r for r in self.records[entity.plural] if r.id == record_id)
@@ -135,7 +151,7 @@ OLD = "2001-01-01 00:00:00"
 
 
 def upload_of(rows: Sequence[Row]) -> Upload:
-    return Upload(list(rows), tuple(dict.fromkeys(key for row in rows for key in row)))
+    return Upload.of(list(rows))
 
 
 def accepted(kind: DefinitionKind, sent: Mapping[str, Any]) -> Definition:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mock_server.domain.importing import ImportPlan
-from mock_server.domain.records import MalformedRow, Row
+from mock_server.domain.uploads import MalformedRow, Row
 from mock_server.tests.domain import traps
 from mock_server.tests.domain.scanning import (
     AMOUNT,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.domain.records import MalformedRow, Row
+from mock_server.domain.uploads import MalformedRow, Row
 from mock_server.tests.domain import traps
 from mock_server.tests.domain.scanning import AMOUNT, FIELDS, ID, NAME, STAGE, STAGES, ScannedSite, opportunity_import
 from mock_server.tests.examples import examples

@@ -14,7 +14,7 @@ from mock_server.domain.entities import ACCOUNTS, CONTACTS, Entity
 from mock_server.domain.fields import ID_COLUMN
 from mock_server.domain.linking import LinkPlan
 from mock_server.domain.orders import LinkageDefinition
-from mock_server.domain.records import MalformedRow, Row
+from mock_server.domain.uploads import MalformedRow, Row
 from mock_server.tests.domain import traps
 from mock_server.tests.domain.scanning import ID, TABLES, ScannedSite, linkage
 from mock_server.tests.examples import examples

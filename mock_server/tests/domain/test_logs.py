@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.domain import status_codes as codes
 from mock_server.domain.logs import LogEntry, any_warning, entry, import_log
-from mock_server.domain.records import Row, Upload
+from mock_server.domain.uploads import Row, Upload
 from mock_server.tests.domain.scanning import FIELDS, GOOD, ID, ScannedSite, linkage, opportunity_import
 
 FULL: Row = {**dict.fromkeys(FIELDS, ""), ID: "1", **GOOD}
@@ -126,7 +126,7 @@ def test_missing_keys_are_told_of_each_upload() -> None:
 
 def test_a_key_of_a_csv_header_is_not_lacking() -> None:
     """The keys of an upload are those it says it has, though a short CSV line has no value under them."""
-    upload = Upload([{"one": "1"}], ("one", "two"))
+    upload = Upload.of([{"one": "1"}], ("one", "two"))
     assert not any_warning(import_log(("one", "two"), [upload], {}, duplicates=0))
 
 

@@ -12,7 +12,7 @@ from mock_server.clock import ManualClock
 from mock_server.domain import merging
 from mock_server.domain.definitions import IMPORT_OPPORTUNITIES
 from mock_server.domain.errors import ValidationFailed
-from mock_server.domain.records import Upload
+from mock_server.domain.uploads import Upload
 from mock_server.engine import definitions, running, staging, syncs
 from mock_server.engine.running import Running
 from mock_server.engine.visits import Visit
@@ -25,14 +25,14 @@ from mock_server.tests.in_process import OPPORTUNITY_FIELDS, InProcess, site_of
 @pytest.fixture
 def crashing(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The handler of a row crashes at the row whose name is `crash`."""
-    merge = merging.Merging.merge
+    fill = merging._Step.fill
 
-    def crash(self: merging.Merging, stored: Any, sent: dict[str, str]) -> Any:
-        if sent["OpportunityName"] == "crash":
+    def crash(self: merging._Step, rule: str, text: str | None, stored: str) -> Any:
+        if text == "crash":
             raise RuntimeError("a planted fault")
-        return merge(self, stored, sent)
+        return fill(self, rule, text, stored)
 
-    monkeypatch.setattr(merging.Merging, "merge", crash)
+    monkeypatch.setattr(merging._Step, "fill", crash)
     return monkeypatch
 
 
@@ -118,7 +118,7 @@ def test_a_definition_that_no_longer_holds_is_refused() -> None:
         "importPriorityUri": "/imports/priorities/1",
     }
     definition = definitions.create_definition(visit, IMPORT_OPPORTUNITIES, sent, [], runs)
-    staging.stage_upload(visit, IMPORT_OPPORTUNITIES, 1, Upload([row(1)], tuple(OPPORTUNITY_FIELDS)), runs)
+    staging.stage_upload(visit, IMPORT_OPPORTUNITIES, 1, Upload.of([row(1)]), runs)
     visit.state.description = replace(site, priorities=())
     with pytest.raises(ValidationFailed) as refused:
         syncs.create_sync(visit, definition.uri, None, runs, lambda *_: None)

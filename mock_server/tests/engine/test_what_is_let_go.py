@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import weakref
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 
+from mock_server.store.indexes import Index
 from mock_server.store.staging import StagingArea
-from mock_server.store.tables import Table
 from mock_server.tests.engine.rows import row
 from mock_server.tests.in_process import InProcess
 
@@ -38,17 +38,14 @@ def test_a_plan_that_fails_halfway_is_undone(monkeypatch: pytest.MonkeyPatch) ->
     uri = mock.create_import()
     mock.run(uri, [row(1, "before")])
     before = mock.records()
-    add, added = Table.add, 0
+    add_all = Index.add_all
 
-    def fail_at_the_third(self: Table, record: Any) -> None:
-        nonlocal added
-        added += 1
-        if added == 3:
-            raise MemoryError
-        add(self, record)
+    def fail_at_the_third(self: Index, texts: Sequence[str], record_ids: Sequence[int]) -> None:
+        add_all(self, texts[:2], record_ids[:2])
+        raise MemoryError
 
     with monkeypatch.context() as patched:
-        patched.setattr(Table, "add", fail_at_the_third)
+        patched.setattr(Index, "add_all", fail_at_the_third)
         sync = mock.run(uri, [row(1, "after"), row(2), row(3), row(4), row(5)])
     assert mock.status(sync) == "error"
     assert mock.records() == before

@@ -8,9 +8,10 @@ from mock_server.domain.answers import definition_answer, sync_answer
 from mock_server.domain.definitions import DefinitionKind
 from mock_server.domain.moments import as_timestamp
 from mock_server.engine import definitions, staging
-from mock_server.web.bodies import CSV, JSON, media_type, read_body, read_object, read_rows
+from mock_server.web.bodies import CSV, JSON, media_type, read_body, read_object
 from mock_server.web.paging import read_paging
 from mock_server.web.responses import created, json_answer, no_content
+from mock_server.web.rows import read_rows
 from mock_server.web.schemas.definitions import read_definition
 from mock_server.web.server import Call
 
@@ -55,7 +56,7 @@ def delete(call: Call, kind: DefinitionKind, definition_id: int) -> Response:
 def upload(call: Call, kind: DefinitionKind, definition_id: int) -> Response:
     definitions.find_definition(call.visit, kind, definition_id)  # 404 before the body is looked at
     sent_as = media_type(request, JSON, CSV)
-    rows = read_rows(read_body(request, call.visit.oversized_status), sent_as)
+    rows = read_rows(read_body(request, call.visit.oversized_status, call.visit.upload_bytes), sent_as)
     sync = staging.stage_upload(call.visit, kind, definition_id, rows, call.server.running)
     return no_content() if sync is None else created(sync_answer(sync, as_timestamp))
 

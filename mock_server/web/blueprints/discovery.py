@@ -6,7 +6,7 @@ from flask import Response, request
 
 from mock_server.domain.errors import NotAuthorized
 from mock_server.web.auth import authenticate
-from mock_server.web.origins import base_url
+from mock_server.web.origins import home_url
 from mock_server.web.responses import json_answer
 from mock_server.web.server import Server
 
@@ -30,9 +30,14 @@ def identify(server: Server) -> Response:
                 "lastName": "",
                 "emailAddress": f"{visit.username}@{site_name.lower()}.example",
             },
-            "urls": _urls(base_url(request, server.settings.public_url)),
+            "urls": _urls(_home(server, visit.state.moved)),
         }
     )
+
+
+def _home(server: Server, moved: bool) -> str:
+    settings = server.settings
+    return home_url(request, settings.public_url, settings.second_public_url, moved=moved)
 
 
 def _urls(base: str) -> dict[str, object]:

@@ -11,12 +11,13 @@ from flask import Response, request
 
 from mock_server.domain.errors import ABSENT, Failure, ValidationFailed
 from mock_server.domain.moments import TICKS_PER_SECOND, as_timestamp
-from mock_server.engine import inspecting, registry, site_clock
+from mock_server.engine import inspecting, registry, saving, site_clock
 from mock_server.web.bodies import JSON, malformed, media_type, read_object
 from mock_server.web.paging import read_paging
-from mock_server.web.responses import created, json_answer, no_content
+from mock_server.web.responses import JSON_TYPE, created, json_answer, no_content
 from mock_server.web.schemas.site_file import read_site_file
 from mock_server.web.server import Server
+from mock_server.web.site_writing import site_file
 
 LONGEST_ADVANCE = 1000 * 366 * 86_400
 """Seconds; a thousand years. Far beyond, dates have no year to be written with."""
@@ -25,6 +26,18 @@ LONGEST_ADVANCE = 1000 * 366 * 86_400
 def health(_: Server) -> Response:
     """The site files were loaded before the server was made."""
     return json_answer({"status": "ok"})
+
+
+def metrics(server: Server) -> Response:
+    from mock_server.web.metrics import CONTENT_TYPE, as_prometheus  # a library that most servers never need
+
+    return Response(as_prometheus(server.sites, server.recorder.calls), content_type=CONTENT_TYPE)
+
+
+def openapi(server: Server, groups: Any) -> Response:
+    from mock_server.web.openapi import show  # a library that most servers never need
+
+    return show(server, groups)
 
 
 def list_sites(server: Server) -> Response:
@@ -42,8 +55,13 @@ def show_site(server: Server, site: str) -> Response:
     return json_answer(inspecting.overview(server.sites.named(site)))
 
 
+def save_site(server: Server, site: str) -> Response:
+    return Response(site_file(saving.save(server.sites.named(site))), content_type=JSON_TYPE)
+
+
 def delete_site(server: Server, site: str) -> Response:
     server.sites.remove(site)
+    server.recorder.calls.forget(site)
     return no_content()
 
 
@@ -66,13 +84,6 @@ def list_containers(server: Server, site: str) -> Response:
     paging = read_paging(request.args, ())
     items, total = inspecting.page_of_containers(state, paging.offset, paging.limit)
     return json_answer(paging.page(items, total))
-
-
-def list_journal(server: Server, site: str) -> Response:
-    state = server.sites.named(site)
-    paging = read_paging(request.args, ())
-    items, total, dropped = inspecting.page_of_journal(state, paging.offset, paging.limit)
-    return json_answer({**paging.page(items, total), "dropped": dropped})
 
 
 def reset_site(server: Server, site: str) -> Response:

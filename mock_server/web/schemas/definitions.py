@@ -182,13 +182,18 @@ def _schema_of(kind: DefinitionKind) -> EloquaSchema:
 
 _DEFINITIONS: Mapping[str, EloquaSchema] = {path: _schema_of(kind) for path, kind in KINDS.items()}
 
-_SYNC = schema_of(
+SYNC = schema_of(
     "SyncSchema",
     {
         "syncedInstanceUri": Text(longest=1000, required=True, error_messages={"required": MUST_EXIST}),
         "callbackUrl": HttpUrl(error_messages={"invalid": "Must be an http or https URL."}),
     },
 )
+
+
+def schema_for(kind: DefinitionKind) -> EloquaSchema:
+    """What bodies of definitions of the kind are read with."""
+    return _DEFINITIONS[kind.path]
 
 
 def read_definition(kind: DefinitionKind, body: Mapping[str, Any]) -> tuple[dict[str, Any], list[Failure]]:
@@ -207,7 +212,7 @@ def read_definition(kind: DefinitionKind, body: Mapping[str, Any]) -> tuple[dict
 
 def read_sync(body: Mapping[str, Any]) -> tuple[str, str | None]:
     """`syncedInstanceUri` and `callbackUrl`, spelled in any case. Raises ValidationFailed."""
-    sent, failures = read(_SYNC, body)
+    sent, failures = read(SYNC, body)
     if failures:
         raise ValidationFailed(failures)
     return sent["syncedInstanceUri"], sent.get("callbackUrl")

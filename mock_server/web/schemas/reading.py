@@ -68,13 +68,13 @@ class Text(fields.Field[str]):
     """A JSON string of a length between two bounds. The text of the failure is OBSERVED for one name."""
 
     def __init__(self, shortest: int = 1, longest: int = 100, **kwargs: Any) -> None:
-        self._bounds = (shortest, longest)
+        self.bounds = (shortest, longest)
         message = f"Must be a string value, at least {shortest} character and at most {longest} characters long."
         messages = {"required": message, "invalid": message, **kwargs.pop("error_messages", {})}
         super().__init__(error_messages=messages, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> str:
-        shortest, longest = self._bounds
+        shortest, longest = self.bounds
         if not isinstance(value, str) or not shortest <= len(value) <= longest:
             raise self.make_error("invalid")
         return value
@@ -95,11 +95,11 @@ class Choice(fields.Field[str]):
     """One of some words, spelled exactly."""
 
     def __init__(self, *words: str, **kwargs: Any) -> None:
-        self._words = words
+        self.words = words
         message = f"Must be one of: {', '.join(words)}."
         super().__init__(error_messages={"required": message, "invalid": message}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> str:
-        if not isinstance(value, str) or value not in self._words:
+        if not isinstance(value, str) or value not in self.words:
             raise self.make_error("invalid")
         return value

@@ -18,11 +18,15 @@ from mock_server.domain.fields import Field, FieldTable
 from mock_server.domain.site_description import (
     AccountLinkage,
     LeadModel,
+    Limits,
     Pace,
     SiteDescription,
 )
 from mock_server.domain.standard_fields import lead_score_attributes
 from mock_server.eml.statements import EmlError, parse_statement
+from mock_server.web.schemas.saved_parts import SavedSchema
+from mock_server.web.schemas.saved_records import SavedRecordReader
+from mock_server.web.schemas.saved_site import SavedReader
 from mock_server.web.schemas.site_containers import read_containers
 from mock_server.web.schemas.site_file_parts import SiteFileSchema
 from mock_server.web.schemas.site_records import RecordReader
@@ -37,13 +41,22 @@ def read_site_file(data: Mapping[str, Any]) -> SiteDescription:
         parts = SiteFileSchema().load(data)
     except ValidationError as fault:
         raise ValidationFailed(list(_located(fault.messages))) from None
+    saved = _saved_parts(parts)
     failures: list[Failure] = []
     tables = _field_tables(parts.pop("fields_", {}), parts.get("lead_models", ()), failures)
     failures += _repeated(parts)
     linkage = parts.get("account_linkage", AccountLinkage())
     failures += _unknown_linkage_fields(linkage, tables)
-    reader = RecordReader(tables, parts.get("assumptions", Assumptions()), parts.get("stages", ()), failures)
-    records = reader.read(parts)
+    read_with = (tables, parts.get("assumptions", Assumptions()), parts.get("stages", ()), failures)
+    was_saved = None
+    if saved is None:
+        records = RecordReader(*read_with).read(parts)
+    else:
+        reader, rest = SavedRecordReader(*read_with), SavedReader(saved, failures)
+        records = reader.read(parts)
+        links = list(reader.links(parts, records, rest.syncs))
+        usernames = [user.username for user in parts["users"]]
+        was_saved = rest.read(links, usernames, [client.client_id for client in parts.get("clients", ())])
     containers = tuple(read_containers(parts, records, failures))
     if failures:
         raise ValidationFailed(failures)
@@ -58,12 +71,26 @@ def read_site_file(data: Mapping[str, Any]) -> SiteDescription:
         containers=containers,
         lead_models=tuple(parts.get("lead_models", ())),
         pace=parts.get("pace", Pace()),
+        limits=parts.get("limits", Limits()),
         assumptions=parts.get("assumptions", Assumptions()),
         accounts=records.accounts,
         contacts=records.contacts,
         opportunities=records.opportunities,
         links=records.links,
+        saved=was_saved,
     )
+
+
+def _saved_parts(parts: dict[str, Any]) -> dict[str, Any] | None:
+    """The further sections of a saved site. Raises ValidationFailed for those that have not their form."""
+    if "saved" not in parts:
+        return None
+    try:
+        found = SavedSchema().load(parts.pop("saved"))
+    except ValidationError as fault:
+        raise ValidationFailed(list(_located(fault.messages, "saved"))) from None
+    assert isinstance(found, dict)
+    return found
 
 
 def _located(messages: Any, place: str = "") -> Iterator[Failure]:

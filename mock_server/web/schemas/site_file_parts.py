@@ -10,7 +10,16 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 from mock_server.domain.assumptions import SWITCHES, Assumptions
 from mock_server.domain.fields import DATA_TYPES
 from mock_server.domain.moments import TICKS_PER_SECOND
-from mock_server.domain.site_description import AccountLinkage, ImportPriority, LeadModel, OAuthClient, Pace, User
+from mock_server.domain.site_description import (
+    SMALL_LIMITS,
+    AccountLinkage,
+    ImportPriority,
+    LeadModel,
+    Limits,
+    OAuthClient,
+    Pace,
+    User,
+)
 
 _NO_NAME = re.compile(r"[\\/:?#%\x00-\x1f\x7f]")
 
@@ -31,14 +40,14 @@ def _text(*, required: bool = True, shortest: int = 1) -> fields.Field[str]:
     return fields.String(required=required, validate=validate.Length(min=shortest))
 
 
-class _Part(Schema):
+class Part(Schema):
     class Meta:
         unknown = RAISE
 
     error_messages = {"unknown": "Unknown key.", "type": "Must be an object."}  # noqa: RUF012  (marshmallow's own form)
 
 
-class _User(_Part):
+class _User(Part):
     username = _name()
     password = _text()
 
@@ -47,7 +56,7 @@ class _User(_Part):
         return User(**data)
 
 
-class _Client(_Part):
+class _Client(Part):
     client_id = fields.String(data_key="clientId", required=True, validate=[validate.Length(1), _plain_name])
     client_secret = fields.String(data_key="clientSecret", required=True, validate=validate.Length(1))
     redirect_uri = fields.URL(data_key="redirectUri", require_tld=False, schemes={"http", "https"})
@@ -58,7 +67,7 @@ class _Client(_Part):
         return OAuthClient(**data)
 
 
-class _Flag(fields.Field[bool]):
+class Flag(fields.Field[bool]):
     """A JSON boolean; 1 and "true" are none."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> bool:
@@ -67,17 +76,17 @@ class _Flag(fields.Field[bool]):
         return value
 
 
-class _Linkage(_Part):
+class _Linkage(Part):
     contact_field = fields.String(data_key="contactField")
     account_field = fields.String(data_key="accountField")
-    case_sensitive = _Flag(data_key="caseSensitive")
+    case_sensitive = Flag(data_key="caseSensitive")
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> AccountLinkage:
         return AccountLinkage(**data)
 
 
-class _Priority(_Part):
+class _Priority(Part):
     id = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
     name = _text()
 
@@ -86,13 +95,13 @@ class _Priority(_Part):
         return ImportPriority(**data)
 
 
-class _Container(_Part):
+class _Container(Part):
     id = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
     name = _text()
     members = fields.List(fields.Integer(strict=True))
 
 
-class _LeadModel(_Part):
+class _LeadModel(Part):
     id = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
     name = _text()
     status = _text(required=False)
@@ -102,14 +111,14 @@ class _LeadModel(_Part):
         return LeadModel(**data)
 
 
-class _Field(_Part):
+class _Field(Part):
     name = _text()
     internal_name = fields.String(data_key="internalName", required=True, validate=validate.Regexp(r"\w+\Z"))
     data_type = fields.String(data_key="dataType", required=True, validate=validate.OneOf(DATA_TYPES))
     statement = fields.String()
 
 
-class _Pace(fields.Field[Pace]):
+class PaceField(fields.Field[Pace]):
     """`"immediate"`, `{"polls": n}` or `{"seconds": n}`."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Pace:
@@ -124,7 +133,27 @@ class _Pace(fields.Field[Pace]):
         raise ValidationError('Must be "immediate", {"polls": n} or {"seconds": n}, with n from 0 on.')
 
 
-class _Assumptions(fields.Field[Assumptions]):
+class LimitsField(fields.Field[Limits]):
+    """`"small"`, or an object with numbers no larger than the documented ones."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Limits:
+        if value == "small":
+            return SMALL_LIMITS
+        if not isinstance(value, dict):
+            raise ValidationError('Must be "small" or an object.')
+        most, faults = Limits().as_json(), {}
+        for name, number in value.items():
+            if name not in most:
+                faults[name] = ["Unknown key."]
+            elif type(number) is not int or not 1 <= number <= most[name]:
+                faults[name] = [f"Must be a whole number from 1 to {most[name]}."]
+        if faults:
+            raise ValidationError(faults)
+        chosen = {**most, **value}
+        return Limits(chosen["uploadBytes"], chosen["uploadsPerSync"])
+
+
+class AssumptionsField(fields.Field[Assumptions]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Assumptions:
         if not isinstance(value, dict):
             raise ValidationError("Must be an object.")
@@ -139,13 +168,13 @@ class _Assumptions(fields.Field[Assumptions]):
         return Assumptions.from_switches(value)
 
 
-class _Fields(_Part):
+class _Fields(Part):
     contacts = fields.List(fields.Nested(_Field))
     accounts = fields.List(fields.Nested(_Field))
     opportunities = fields.List(fields.Nested(_Field))
 
 
-class SiteFileSchema(_Part):
+class SiteFileSchema(Part):
     version = fields.Integer(required=True, strict=True, validate=validate.Equal(1))
     name = _name()
     users = fields.List(fields.Nested(_User), required=True, validate=validate.Length(min=1))
@@ -160,9 +189,11 @@ class SiteFileSchema(_Part):
     account_lists = fields.List(fields.Nested(_Container), data_key="accountLists")
     email_groups = fields.List(fields.Nested(_Container), data_key="emailGroups")
     lead_models = fields.List(fields.Nested(_LeadModel), data_key="leadScoringModels")
-    pace = _Pace()
-    assumptions = _Assumptions()
+    pace = PaceField()
+    limits = LimitsField()
+    assumptions = AssumptionsField()
     accounts = fields.Raw()
     contacts = fields.Raw()
     opportunities = fields.Raw()
     links = fields.Raw()
+    saved = fields.Raw()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from mock_server.domain.assumptions import Assumptions
 from mock_server.domain.errors import Failure
@@ -13,7 +13,9 @@ from mock_server.domain.judging import Judge, judge_of
 from mock_server.domain.rules import Rules
 from mock_server.domain.site_description import DescribedRecord
 from mock_server.domain.values import is_blank
+from mock_server.engine.seeding import Known
 
+NOTHING = Known({}, frozenset(), frozenset(), {})
 _KEYS = {"accounts": {"id", "fields"}, "contacts": {"id", "fields", "accountId"}, "opportunities": {"fields"}}
 
 
@@ -42,13 +44,14 @@ class RecordReader:
             plural: [judge_of(_as_stored(field), rules) for field in table] for plural, table in tables.items()
         }
 
-    def read(self, parts: Mapping[str, Any]) -> SiteRecords:
-        """`parts` are the file's top-level keys; absent lists are empty."""
-        accounts = tuple(self._records(parts, "accounts"))
-        contacts = tuple(self._records(parts, "contacts", {account.id for account in accounts}))
-        opportunities = tuple(self._records(parts, "opportunities"))
-        by_text = self._by_opportunity_id(opportunities)
-        links = tuple(self._links(parts, by_text, {contact.id for contact in contacts}))
+    def read(self, parts: Mapping[str, Any], known: Known = NOTHING) -> SiteRecords:
+        """`parts` are the file's top-level keys; absent lists are empty. New ids follow those that are `known`."""
+        accounts = tuple(self._records(parts, "accounts", known))
+        account_ids = known.account_ids.union(account.id for account in accounts)
+        contacts = tuple(self._records(parts, "contacts", known, account_ids))
+        opportunities = tuple(self._records(parts, "opportunities", known))
+        by_text = self._by_opportunity_id(opportunities, known.opportunities)
+        links = tuple(self._links(parts, by_text, known.contact_ids.union(contact.id for contact in contacts)))
         return SiteRecords(accounts, contacts, opportunities, links)
 
     def _fault(self, place: str, constraint: str, value: Any) -> None:
@@ -67,12 +70,13 @@ class RecordReader:
                 self._fault(place, "Must be an object.", item)
 
     def _records(
-        self, parts: Mapping[str, Any], plural: str, account_ids: Collection[int] = ()
+        self, parts: Mapping[str, Any], plural: str, known: Known, account_ids: Collection[int] = ()
     ) -> Iterator[DescribedRecord]:
         """Records without an id are numbered on from the highest one given."""
         items = list(self._items(parts, plural))
         given = [item["id"] for _, item in items if _is_id(item.get("id"))]
-        last, seen = max(given, default=0), set[int]()
+        least = known.last_ids.get(plural, 0)
+        last, seen = max(given, default=least), set[int]()
         for place, item in items:
             for key in sorted(item.keys() - _KEYS[plural]):
                 self._fault(f"{place}.{key}", "Unknown key.", item[key])
@@ -80,8 +84,9 @@ class RecordReader:
             if record_id is None:
                 last += 1
                 record_id = last
-            elif not _is_id(record_id) or record_id in seen:
-                self._fault(f"{place}.id", "Must be a whole number from 1 on that no other has.", record_id)
+            elif not _is_id(record_id) or record_id <= least or record_id in seen:
+                constraint = f"Must be a whole number from {least + 1} on that no other has."
+                self._fault(f"{place}.id", constraint, record_id)
                 continue
             seen.add(record_id)
             account_id = item.get("accountId")
@@ -112,9 +117,11 @@ class RecordReader:
             self._fault(place, f"Must be a value of the field ({verdict.fault}).", text)
         return verdict.text
 
-    def _by_opportunity_id(self, opportunities: Sequence[DescribedRecord]) -> Mapping[str, int]:
+    def _by_opportunity_id(
+        self, opportunities: Sequence[DescribedRecord], known: Mapping[str, int]
+    ) -> Mapping[str, int]:
         """Record ids by the text of `{{Opportunity.Id}}`, which no two may share."""
-        by_text: dict[str, int] = {}
+        by_text = dict(known)
         for number, opportunity in enumerate(opportunities):
             text = opportunity.values[0]
             if not text or text in by_text:
@@ -124,7 +131,7 @@ class RecordReader:
         return by_text
 
     def _links(
-        self, parts: Mapping[str, Any], by_text: Mapping[str, int], contact_ids: set[int]
+        self, parts: Mapping[str, Any], by_text: Mapping[str, int], contact_ids: Collection[int]
     ) -> Iterator[tuple[int, int]]:
         for place, item in self._items(parts, "links"):
             for key in sorted(item.keys() - {"opportunityId", "contactId"}):
@@ -139,8 +146,9 @@ class RecordReader:
                 yield opportunity_id, contact_id
 
 
-def _is_id(value: Any) -> bool:
-    return type(value) is int and 1 <= value < 2**63
+def _is_id(value: Any) -> TypeGuard[int]:
+    # Ids of records that come later follow the highest, and all of them have 64 bits.
+    return type(value) is int and 1 <= value < 2**62
 
 
 def _as_stored(field: Field) -> Field:

@@ -1,0 +1,73 @@
+"""Which rows of an import have an identifier to go by, and which of those that share one is taken.
+
+Section 0.4, "Judging a row of an import", up to "field by field".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from mock_server.domain import status_codes as codes
+from mock_server.domain.identity import comparison, exact
+from mock_server.domain.judging import judge_of, takes_any_text
+from mock_server.domain.lookup import Lookup
+from mock_server.domain.orders import ImportDefinition
+from mock_server.domain.rules import Rules
+from mock_server.domain.staged import PlacedBlock, StagedRows
+from mock_server.domain.uploads import Block
+from mock_server.domain.values import MAX_TEXT, is_blank
+
+
+class Screening:
+    """Rejects rows of `rows` that have no good identifier, and all but one of those with the same.
+
+    Identifiers are compared as the definition says; the switch `duplicateSurvivor` says which row is taken.
+    """
+
+    def __init__(self, definition: ImportDefinition, rows: StagedRows, lookup: Lookup, rules: Rules) -> None:
+        self._definition = definition
+        self._rows = rows
+        self._key = definition.identifier.key
+        field = lookup.fields(definition.entity)[definition.identifier.column]
+        self._judge = None if takes_any_text(field) else judge_of(field, rules)
+        self._same = comparison(field.data_type, exact if definition.case_sensitive else rules.fold)
+        self._keeps_last = rules.assumptions.duplicate_survivor == "last"
+        self._taken: dict[Hashable, int] = {}
+        """The number of the row that is taken, by identifier."""
+
+    def screen(self, placed: PlacedBlock) -> None:
+        """Screen one block."""
+        block, first, _ = placed
+        out, judge, taken, malformed = self._rows.out, self._judge, self._taken, block.malformed
+        texts = block.texts(self._key)
+        for number, (text, identity) in enumerate(zip(texts, self._same.keys(texts), strict=True), first):
+            if out[number]:
+                continue
+            if not text or text.isspace() or len(text) > MAX_TEXT or malformed or (judge and judge(text).fault):
+                fault = self._fault(block, number - first, text)
+                if fault is not None:
+                    self._rows.reject(number, *fault)
+                    continue
+            known = taken.setdefault(identity, number)
+            if known != number:
+                self._part(known, number, identity)
+
+    def _fault(self, block: Block, position: int, text: str) -> tuple[str, tuple[str, ...]] | None:
+        """The status code that the row is rejected with for its identifier `text`, and the keys at fault."""
+        key = self._key
+        if is_blank(text) and all(is_blank(block.row(position).get(k, "")) for k in self._definition.keys):
+            return codes.EMPTY_ROW, ()
+        if position in block.malformed:
+            return codes.MALFORMED, ()
+        if is_blank(text):
+            return codes.MISSING_VALUE, (key,)
+        if len(text) > MAX_TEXT:
+            return codes.CONSTRAINT, (key,)
+        fault = self._judge(text).fault if self._judge else ""
+        return (fault, (key,)) if fault else None
+
+    def _part(self, known: int, number: int, identity: Hashable) -> None:
+        """Of two rows with one identifier reject the one that is not taken."""
+        if self._keeps_last:
+            self._taken[identity] = number
+        self._rows.reject(known if self._keeps_last else number, codes.DUPLICATE, (self._key,))

@@ -1,0 +1,113 @@
+"""Why? For any row of an ended import or linkage: what it named, what it nearly named, which rule decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+from mock_server.domain.answers import reject_answer
+from mock_server.domain.definitions import Definition, Process
+from mock_server.domain.errors import Failure, NotFound, ValidationFailed
+from mock_server.domain.explaining import Explained, Explanation, Side, by_plan, explain_import_row, explain_linkage_row
+from mock_server.domain.orders import as_import, as_linkage
+from mock_server.domain.rejects import Reject
+from mock_server.domain.rules import Rules
+from mock_server.domain.staged import placed_rows
+from mock_server.domain.syncs import Sync
+from mock_server.domain.uploads import Row
+from mock_server.engine.visits import at_work
+from mock_server.store.processed import Processed
+from mock_server.store.site import SiteState
+
+Json = dict[str, Any]
+Explain = Callable[[Row, Reject | None], Explanation]
+
+
+def explain_sync(state: SiteState, sync_id: int, offset: int, limit: int) -> tuple[list[Json], int, Json]:
+    """Explanations of a page of the sync's rows, how many rows there are, and what is to be said of the sync.
+
+    Where its rows are no longer kept, the rejects are explained as far as they tell. Raises NotFound for a sync there
+    is not, ValidationFailed for one that is not ended or has no rows.
+    """
+    with at_work(state):
+        sync = state.syncs.get(sync_id)
+        if sync is None:
+            raise NotFound
+        if not sync.is_final or sync.process not in (Process.IMPORT, Process.LINK):
+            raise ValidationFailed([Failure("sync", "Must be an ended sync of an import.", sync.uri)])
+        kept = state.processed.of(sync_id)
+        if kept is None:
+            page = [_of_reject(reject) for reject in sync.rejects[offset : offset + limit]]
+            says = f"The rows of {sync.uri} are not kept; its rejects are."
+            return page, len(sync.rejects), {"status": sync.status, "kept": False, "says": says}
+        page = _page(state, sync, kept, offset, limit)
+        return page, kept.rows, {"status": sync.status, "kept": True, "says": _summed_up(sync, kept)}
+
+
+def _page(state: SiteState, sync: Sync, kept: Processed, offset: int, limit: int) -> list[Json]:
+    assert sync.started_at is not None, "what was processed was started"
+    assumed = state.description.assumptions
+    rules = Rules(assumed, state.description.stages, sync.started_at)
+    explain = _explainer(state, kept.definition, rules)
+    way = state.under_way.get(sync.id)
+    refused = None if way is None or way.course.reject is None else way.course.reject.of_rows()
+    rejected = {reject.number: reject for reject in sync.rejects}
+    switches = assumed.as_switches()
+    items = []
+    for number, record_index, row in islice(placed_rows(kept.uploads, assumed.record_index), offset, offset + limit):
+        reject = rejected.get(number)
+        shown: Json = {"row": number + 1, "recordIndex": record_index, "values": row}
+        if reject is not None:
+            shown |= {"statusCode": reject.status_code, "message": reject.message}
+            shown["invalidFields"] = list(reject.invalid_fields)
+        is_planned = reject is not None and refused is not None and refused(number) is not None
+        explanation = by_plan(reject) if reject is not None and is_planned else explain(row, reject)
+        items.append({**shown, **_shown(explanation, switches)})
+    return items
+
+
+def _explainer(state: SiteState, definition: Definition, rules: Rules) -> Explain:
+    tables, kind = state.description.field_tables, definition.kind
+    site = Explained(state.records, rules)
+    if kind.process is Process.LINK:
+        linkage = as_linkage(definition, tables)
+        return lambda row, reject: explain_linkage_row(linkage, row, reject, site)
+    order = as_import(definition, tables[kind.entity.plural])
+    return lambda row, reject: explain_import_row(order, row, reject, site)
+
+
+def _of_reject(reject: Reject) -> Json:
+    answered = reject_answer(reject)
+    shown = {name: answered[name] for name in ("recordIndex", "statusCode", "message", "invalidFields")}
+    return {"row": None, "values": answered["fieldValues"], "outcome": "rejected", **shown}
+
+
+def _shown(explanation: Explanation, switches: Json) -> Json:
+    return {
+        "outcome": explanation.outcome,
+        "looked": [_shown_side(side) for side in explanation.sides],
+        "links": [{"opportunity": opportunity, "contact": contact} for opportunity, contact in explanation.links],
+        "clauses": list(explanation.ground.clauses),
+        "assumptions": {name: switches[name] for name in explanation.ground.switches},
+        "says": explanation.says,
+    }
+
+
+def _shown_side(side: Side) -> Json:
+    return {
+        "entity": side.entity.plural,
+        "key": side.key,
+        "value": side.value,
+        "comparison": side.comparison,
+        "matched": side.total,
+        "records": [{"id": record_id, "value": value} for record_id, value in side.records],
+        "nearMisses": [
+            {"id": miss.record_id, "value": miss.value, "differsIn": list(miss.differs_in)} for miss in side.near
+        ],
+    }
+
+
+def _summed_up(sync: Sync, kept: Processed) -> str:
+    rejected = len({reject.number for reject in sync.rejects})
+    return f"{sync.uri} of {sync.definition_uri} ended in {sync.status}: {kept.rows} rows, {rejected} of them rejected."

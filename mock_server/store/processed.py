@@ -1,0 +1,38 @@
+"""The rows that ended syncs had, as long as there is room: for whoever asks why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mock_server.domain.definitions import Definition
+from mock_server.domain.uploads import Upload
+
+
+class Processed(NamedTuple):
+    """What a sync worked on. The rows are those that were staged, no copies."""
+
+    definition: Definition
+    uploads: Sequence[Upload]
+    rows: int
+
+
+class ProcessedRows:
+    """Of the latest syncs, `most` rows in all at the most: a sync of more keeps none. 0 keeps nothing."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: dict[int, Processed] = {}
+        self._rows = 0
+
+    def keep(self, sync_id: int, definition: Definition, uploads: Sequence[Upload]) -> None:
+        rows = sum(map(len, uploads))
+        if rows > self.most or self.most == 0:
+            return
+        self._kept[sync_id] = Processed(definition, uploads, rows)
+        self._rows += rows
+        while self._rows > self.most:
+            self._rows -= self._kept.pop(next(iter(self._kept))).rows
+
+    def of(self, sync_id: int) -> Processed | None:
+        return self._kept.get(sync_id)
