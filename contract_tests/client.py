@@ -6,24 +6,22 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
+
+from contract_tests.exchanges import exchange_of, note
+from contract_tests.shapes import Headers, parsed
 
 BULK = "/api/bulk/2.0"
 JSON = "application/json"
 CSV = "text/csv"
 
 
-class Document(dict[str, Any]):
-    """A JSON object of an answer. Asking it for what it lacks speaks against the server, not against whoever asks."""
-
-    def __missing__(self, key: object) -> Any:
-        raise AssertionError(f"the answer has no {key!r}: {dict(self)!r}"[:500])
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `body` is the parsed JSON, objects as Documents; None where there is no JSON."""
+    """What came back. `body` is the JSON object that it holds; where it holds none, reading that further fails as an
+    assertion does."""
 
     status: int
     reason: str
@@ -63,20 +61,26 @@ class BulkClient:
         sent = dict(headers or {})
         if content_type is not None:
             sent["Content-Type"] = content_type
-        answer = self.session.request(
-            verb,
-            self.base_url + path,
-            data=body,
-            headers=sent,
-            params=params,
-            timeout=self.timeout,
-            allow_redirects=False,
-        )
+        asked = f"{path}?{urlencode(params)}" if params else path
         try:
-            parsed = json.loads(answer.content, object_hook=Document) if answer.content else None
-        except ValueError:
-            parsed = None
-        return Answer(answer.status_code, answer.reason, answer.headers, answer.content, parsed)
+            answer = self.session.request(
+                verb,
+                self.base_url + path,
+                data=body,
+                headers=sent,
+                params=params,
+                timeout=self.timeout,
+                allow_redirects=False,
+            )
+        except requests.RequestException as fault:
+            prepared = fault.request.headers if fault.request is not None else {}
+            login = prepared.get("Authorization")
+            note(exchange_of(verb, asked, body, sent, self.base_url, login))
+            raise
+        login = answer.request.headers.get("Authorization")
+        note(exchange_of(verb, asked, body, sent, self.base_url, login, answer))
+        headers = Headers(answer.headers)
+        return Answer(answer.status_code, answer.reason, headers, answer.content, parsed(answer.content))
 
     def bulk(self, verb: str, path: str, value: Any = None, **more: Any) -> Answer:
         """A Bulk call; `path` follows the version. A `value` is sent as JSON."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from contract_tests import call_mistakes
 from contract_tests.profiles import PROFILES
 from contract_tests.verdicts import Exit
 
@@ -23,7 +25,9 @@ from contract_tests.verdicts import Exit
 @click.option("--ledger", type=click.Path(path_type=Path), help="On a real site: where to write what the run makes.")
 @click.option("--dry-run", is_flag=True, help="On a real site: print each call and send none.")
 @click.option("--socket", is_flag=True, help="Without URL: check the mock over a socket, not in process.")
-@click.option("--profile", type=click.Choice(PROFILES), help="How hard to try.  [default: default]")
+@click.option(
+    "--profile", type=click.Choice(PROFILES), help="How hard to try (else ELOQUA_PROFILE).  [default: default]"
+)
 @click.option(
     "--clause", "clauses", multiple=True, metavar="PATTERN", help="Only these clauses, such as LNK-*; repeats."
 )
@@ -62,12 +66,23 @@ def check_server(
     if missing:
         needed = " and ".join(missing)
         raise click.UsageError(f"the contract kit needs {needed}: pip install 'eloqua-mock[contract]'")
+    if url is None and dry_run:
+        raise click.UsageError("--dry-run is for a real site: give its URL.")
+    if url is not None and socket:
+        raise click.UsageError("--socket is for the mock without a URL; a server at a URL is asked over one anyway.")
+    if profile is None:
+        call_mistakes.check_profile()
+    call_mistakes.check_clauses(clauses)
+    call_mistakes.check_budget(budget)
+    call_mistakes.check_readable(semantics, deviations)
     real = None
     if url is not None:
         try:
             real = check(url, site, fake=fake, lane=lane, budget=budget, ledger=ledger, dry_run=dry_run)
         except RefusedAddress as fault:
             raise click.UsageError(str(fault)) from None
+    call_mistakes.check_writable_file("--results", results)
+    call_mistakes.check_writable_folder("--report", report)
     options = {
         "--eloqua-url": url,
         "--eloqua-site": site,
@@ -98,11 +113,13 @@ def check_server(
 
 
 def run_suite(words: list[str], folder: Path, verbose: bool) -> subprocess.CompletedProcess[str]:
-    """pytest on the suite, in a process and a folder of its own, so that no configuration of the user's is taken."""
+    """pytest on the suite, in a process and a folder of its own, so that no configuration of the user's is taken,
+    nor what PYTEST_ADDOPTS and the like would add."""
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     command = [sys.executable, "-m", "pytest", "--pyargs", "contract_tests.suite", "-vv", "--no-header"]
     command += ["-c", str(folder / "pytest.ini"), "--rootdir", str(folder), "-p", "no:cacheprovider", *plugin_words()]
-    return subprocess.run([*command, *words], text=True, capture_output=not verbose, check=False)
+    return subprocess.run([*command, *words], text=True, capture_output=not verbose, check=False, env=inherited)
 
 
 def plugin_words() -> list[str]:

@@ -38,7 +38,8 @@ def clean(ledger: Path) -> None:
         given = credentials(named.site, os.environ)
     except RefusedAddress as fault:
         named.close()
-        raise click.UsageError(str(fault)) from None
+        told = str(fault).replace("the one that was typed", f"the ledger, which is of {named.site}")
+        raise click.UsageError(told) from None
     most = Limits(requests=50 + 4 * len(named.entries), syncs=0, rows=0, seconds=900)
     session, guard = guarded(given, Lane.FULL, Budget(most), named, outside())
     guard.translates = False

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from contract_tests import call_mistakes
 from contract_tests.semantics import CANDIDATES, WIRE_QUESTIONS
+from contract_tests.settling.scenarios import STAGE
+from contract_tests.settling.telling import assumptions
 from contract_tests.verdicts import Exit
 
 if TYPE_CHECKING:
     from contract_tests.settling import Finding
+    from contract_tests.targets.real import Plan
 
 
 def read_assumptions(_context: click.Context, _option: click.Parameter, value: IO[str] | None) -> dict[str, str]:
@@ -45,19 +49,60 @@ def read_assumptions(_context: click.Context, _option: click.Parameter, value: I
     callback=read_assumptions,
     help="JSON: assumptions that the sites made for the experiments get, to see them found again.",
 )
-def settle(url: str, fake: bool, out: Path | None, evidence_only: bool, assume: dict[str, str]) -> None:
+@click.option("--site", metavar="NAME", help="On a real site: its name, typed.")
+@click.option("--stage", metavar="NAME", default=STAGE, show_default=True, help="On a real site: a stage it knows.")
+@click.option("--budget", metavar="TEXT", help="On a real site: such as requests=100,syncs=9,rows=50,seconds=900.")
+@click.option("--ledger", type=click.Path(path_type=Path), help="On a real site: where to write what the run makes.")
+@click.option("--dry-run", is_flag=True, help="On a real site: print each call and send none.")
+@click.option("--yes", is_flag=True, help="On a real site: do not ask before the first call.")
+def settle(
+    url: str,
+    fake: bool,
+    out: Path | None,
+    evidence_only: bool,
+    assume: dict[str, str],
+    site: str | None,
+    stage: str,
+    budget: str | None,
+    ledger: Path | None,
+    dry_run: bool,
+    yes: bool,
+) -> None:
     """Find out which answers the server at URL (an origin) gives to the open questions.
 
-    What was found goes to standard error, the `assumptions` of a site file to standard output or to FILE. The server
-    must be able to make sites through the mock's control API. Ends with 0 where everything is settled but for what
-    evidence cannot tell apart, 2 for a mistake in the call, 3 where there is no answer.
+    What was found goes to standard error, the `assumptions` of a site file to standard output or to FILE. A fake must
+    be able to make sites through the mock's control API. Every other address that is not the loopback is a real site:
+    it is asked behind a guard, with the credentials of ELOQUA_SITE, ELOQUA_USER and ELOQUA_PASSWORD. Ends with 0 where
+    everything is settled but for what evidence cannot tell apart, 2 for a mistake in the call, 3 where there is no
+    answer.
     """
-    from contract_tests.settling import assumptions, settle_target, told
+    from contract_tests.targets.choosing import check
+    from contract_tests.targets.url import RefusedAddress
+
+    if not stage.strip():
+        raise click.UsageError("--stage: a stage has a name.")
+    call_mistakes.check_budget(budget)
+    call_mistakes.check_writable_file("--out", out)
+    try:
+        planned = check(url, site, fake=fake, lane="settle", budget=budget, ledger=ledger, dry_run=dry_run)
+    except RefusedAddress as fault:
+        raise click.UsageError(str(fault)) from None
+    if planned is not None and assume:
+        raise click.UsageError("--assume is for sites that the experiments make, and a real site is not made.")
+    findings = on_a_mock(url, fake, assume, evidence_only) if planned is None else on_a_real_site(planned, stage, yes)
+    if not findings:
+        return
+    write({"assumptions": assumptions(findings)}, out)
+    sys.exit(conclusion(findings))
+
+
+def on_a_mock(url: str, fake: bool, assume: dict[str, str], evidence_only: bool) -> list[Finding]:
+    """What experiments on fresh sites found; ends the process where there is no answer."""
+    from contract_tests.settling import settle_target, told
     from contract_tests.settling.assuming import Assuming
     from contract_tests.targets.target import Indeterminate, Target, Unsupported
     from contract_tests.targets.url import Credentials, at
 
-    refuse_real(url, fake)
     try:
         target: Target = at(url, Credentials(), fake=fake)
         try:
@@ -65,30 +110,53 @@ def settle(url: str, fake: bool, out: Path | None, evidence_only: bool, assume: 
         finally:
             target.close()
     except (Indeterminate, Unsupported) as fault:
-        click.echo(f"no answer: {fault}", err=True)
-        sys.exit(int(Exit.INDETERMINATE))
+        no_answer(fault)
     click.echo("\n".join(told(findings)), err=True, nl=False)
-    write({"assumptions": assumptions(findings)}, out)
-    sys.exit(conclusion(findings))
+    return findings
 
 
-def refuse_real(url: str, fake: bool) -> None:
-    """Every address that is not the loopback is real unless `fake` is said. Raises a UsageError."""
-    from urllib.parse import urlsplit
+def on_a_real_site(planned: Plan, stage: str, yes: bool) -> list[Finding]:
+    """What experiments on the one site found, behind its guard; nothing after a dry run. Asks before the first call."""
+    from contract_tests.settling import settle_given, told
+    from contract_tests.targets.real import reach
+    from contract_tests.targets.redaction import Redaction
+    from contract_tests.targets.target import Indeterminate
+    from contract_tests.targets.url import RefusedAddress
 
-    from contract_tests.targets.real import is_real
-    from contract_tests.targets.url import RefusedAddress, check_address
-
+    for line in planned.announcement():
+        click.echo(line, err=True)
+    if not (planned.dry_run or yes or _confirmed()):
+        raise click.UsageError("nothing was sent.")
+    redaction = Redaction()
     try:
-        check_address(url, fake=True)
+        target = reach(planned, redaction, lambda line: click.echo(line, err=not planned.dry_run))
     except RefusedAddress as fault:
         raise click.UsageError(str(fault)) from None
-    host = urlsplit(url).hostname or ""
-    if is_real(url, fake):
-        raise click.UsageError(
-            f"{host} is not the loopback, so it is taken for a real site, and the guarded lane for real sites comes "
-            "later. If it is a fake, say so: --fake."
-        )
+    except Indeterminate as fault:
+        no_answer(fault)
+    try:
+        findings = settle_given(target, stage)
+    finally:
+        target.close()
+    if planned.dry_run:
+        return []
+    spent = target.guard.budget
+    click.echo(redaction("\n".join(told(findings))), err=True, nl=False)
+    click.echo(f"spent: {spent.requests} requests, {spent.syncs} syncs, {spent.rows} rows", err=True)
+    return findings
+
+
+def _confirmed() -> bool:
+    """Asked of whoever sits there; nobody there, which is no yes, ends the command like any mistake in its call."""
+    try:
+        return click.confirm("Go on?", err=True)
+    except click.Abort:
+        raise click.UsageError("nobody answered, so nothing was sent; --yes goes on without asking.") from None
+
+
+def no_answer(fault: BaseException) -> NoReturn:
+    click.echo(f"no answer: {fault}", err=True)
+    sys.exit(int(Exit.INDETERMINATE))
 
 
 def write(block: dict[str, Any], out: Path | None) -> None:

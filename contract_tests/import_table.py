@@ -47,13 +47,18 @@ OLD = {
 """What a stored record has, unless the cell says otherwise."""
 
 COMMON: dict[str, str | None] = {"nothing": "", "white space": " \t ", "null": None, "the text null": "null"}
-LONG = {"100 characters": "\u00e9" * 100, "101 characters": "x" * 101}
+LONG = {"100 characters": "\u00e9" * 100, "101 characters": "x" * 101, "a letter behind 100 blanks": " " * 100 + "x"}
 DATES: dict[str, str | None] = {
     "a day": "2017-10-05",
     "a short time": "2017-10-05 1:15",
     "slashes": "2017/10/05 01:15:02",
     "dots": "2017.10.05",
     "month first": "10/25/2017 1:15 PM",
+    "early": "10/25/2017 1:15 am",
+    "midnight": "10/25/2017 12:30 AM",
+    "noon": "10/25/2017 12:30 PM",
+    "the thirteenth hour of twelve": "10/25/2017 13:30 PM",
+    "the hour nought of twelve": "10/25/2017 0:30 AM",
     "ISO": "2017-10-05T01:15:02Z",
     "no such day": "2017-02-30",
     "no date": "soon",
@@ -82,8 +87,10 @@ MISSING = "key missing"
 
 RULES = ("none", "always", "ifNewIsNotNull", "ifExistingIsNull", "useFieldRule")
 STORED = ("no record", "blank", "filled")
-ROWS = ("one row", "the same twice", "the same twice, then another", "two spellings")
+ROWS = ("one row", "the same twice", "the same three times", "the same twice, then another", "two spellings")
 RECORDS = ("no record", "one record", "two spellings")
+TWICE = {"both keys": ("East", "South"), "the first key": ("East",), "the second key": (None, "South"), "no key": ()}
+"""Which of two keys for one field a row has, with their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,9 @@ def import_cells() -> Iterator[ImportCell]:
         for spelling, records, rows in product(SPELLINGS, RECORDS, ROWS):
             number += 1
             yield _identifier_cell(number, case_sensitive, updates_all, spelling, records, rows)
+    for kind, stored in product(TWICE, ("no record", "filled")):
+        number += 1
+        yield _twice_cell(number, kind, stored)
 
 
 def import_groups() -> Iterator[list[ImportCell]]:
@@ -148,6 +158,22 @@ def _value_cell(number: int, rule: str, key: str, stored: str, kind: str) -> Imp
     )
 
 
+def _twice_cell(number: int, kind: str, stored: str) -> ImportCell:
+    """A statement may stand under two keys: the later one that the row has decides."""
+    identifier = f"Twice-{number}"
+    row: dict[str, str | None] = {"id": identifier, **OLD, "name": "Another name"}
+    del row["territory"]
+    row |= {key: value for key, value in zip(("territory", "again"), TWICE[kind], strict=False) if value is not None}
+    return ImportCell(
+        number,
+        "territory",
+        f"{kind} of two for territory, field of the record: {stored}",
+        _definition(fields={**FIELDS, "again": FIELDS["territory"]}),
+        [] if stored == "no record" else [_record(identifier, OLD)],
+        [row],
+    )
+
+
 def _identifier_cell(
     number: int, case_sensitive: bool, updates_all: bool, spelling: str, records: str, rows: str
 ) -> ImportCell:
@@ -159,6 +185,7 @@ def _identifier_cell(
     sends = {
         "one row": [sent],
         "the same twice": [sent, sent],
+        "the same three times": [sent] * 3,
         "the same twice, then another": [sent, sent, f"Other-{number}"],
         "two spellings": [sent, stored],
     }[rows]

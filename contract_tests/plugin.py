@@ -6,7 +6,7 @@ that does not cite a clause.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests import profiles
+from contract_tests.report.comparison import beside
 from contract_tests.report.recording import Recorder, record
 
 if TYPE_CHECKING:
+    from contract_tests.client_check.driving.driving import Driven
+    from contract_tests.client_check.report.results import ClientResults
+    from contract_tests.exchanges import Recording
     from contract_tests.semantics import Semantics
     from contract_tests.targets.real import Plan
     from contract_tests.targets.redaction import Redaction
@@ -30,6 +34,10 @@ PLAN: pytest.StashKey[Plan] = pytest.StashKey()
 """Of a run on a real site."""
 REDACTION: pytest.StashKey[Redaction] = pytest.StashKey()
 NOTES = pytest.StashKey[list[str]]()
+RECORDING: pytest.StashKey[Recording] = pytest.StashKey()
+"""What the running check sent and was answered."""
+CHECKING = pytest.StashKey[bool]()
+"""The running test cites a clause."""
 NOTE = "eloqua: "
 """What the lines begin with that a run on a real site says besides its results."""
 
@@ -83,6 +91,9 @@ def _check_address(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--eloqua-url: {fault}") from None
     if planned is None:
         return
+    typed = config.invocation_params.args
+    if not any(str(word) == "--eloqua-site" or str(word).startswith("--eloqua-site=") for word in typed):
+        raise pytest.UsageError("--eloqua-site: a real site is named on the command line, not by addopts or variables.")
     if hasattr(config, "workerinput") or any(getattr(options, name, None) for name in ("numprocesses", "tx")):
         raise pytest.UsageError("a real site is not checked under xdist, which would multiply the budget: -n 0.")
     config.stash[PLAN], config.stash[REDACTION] = planned, Redaction()
@@ -101,6 +112,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if bare:
         raise pytest.UsageError(f"these checks cite no clause: {', '.join(bare)}")
     config.stash[RECORDER].expect(items)
+    planned = config.stash.get(PLAN, None)
+    if planned is not None and planned.lane == "probe" and any(item.path.is_relative_to(SUITE) for item in items):
+        from contract_tests.targets.budget import probe_checks
+
+        wanted = probe_checks()
+        probed = [item for item in items if f"{item.path.stem}::{item.name}" in wanted]
+        config.hook.pytest_deselected(items=[item for item in items if item not in probed])
+        items[:] = sorted(probed, key=lambda item: wanted.index(f"{item.path.stem}::{item.name}"))
     if patterns := config.option.eloqua_clause:
         left_out = [item for item in items if not any(fnmatchcase(c, p) for c in cited(item) for p in patterns)]
         config.hook.pytest_deselected(items=left_out)
@@ -120,27 +139,49 @@ def cited(item: pytest.Item) -> tuple[str, ...]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test that cites what is no clause is an error."""
-    if names := cited(item):
+    """A test that cites what is no clause is an error. Of one that cites a clause every call is recorded."""
+    names = cited(item)
+    item.config.stash[CHECKING] = bool(names)
+    if names:
+        from contract_tests import exchanges
         from contract_tests.clauses import ALL
 
         if unknown := [name for name in names if name not in ALL]:
             raise pytest.UsageError(f"{item.nodeid} cites {', '.join(unknown)}, which is no clause")
+        item.stash[RECORDING] = exchanges.Recording()
+        exchanges.begin(item.stash[RECORDING])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_assertrepr_compare(
+    config: pytest.Config, op: str, left: object, right: object
+) -> Generator[None, list[list[str] | None], list[list[str] | None]]:
+    """A comparison that fails in a check is told with expected (its right side) and got (its left) side by side."""
+    told = yield
+    return [beside(op, left, right, told)] if config.stash.get(CHECKING, False) else told
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    fault = call.excinfo.value if call.excinfo else None
+    fault = call.excinfo.value if call.excinfo else None  # before pytest makes its own skip of a SkipTest
     report = yield
+    if fault is None and call.excinfo:
+        fault = call.excinfo.value  # of a TestCase, which the machines are, it is known no earlier
     names = cited(item)
+    recording = item.stash.get(RECORDING, None)
+    if recording is not None and report.when == "teardown":
+        from contract_tests import exchanges
+
+        exchanges.end(recording)
+        del item.stash[RECORDING]
     planned = item.config.stash.get(PLAN, None)
     if names and planned is not None and planned.dry_run:
         if report.when == "call" or fault is not None:
             report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"dry run: {_reason(fault)}")
     elif names:
-        record(item, report, fault, names)
+        record(item, report, fault, names, recording)
     if (redaction := item.config.stash.get(REDACTION, None)) is not None:
         redaction.of_report(report)
     return report
@@ -182,6 +223,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(scope="session")
 def eloqua_target(pytestconfig: pytest.Config) -> Iterator[Target]:
     """The server under test: the mock in process, over a socket, or whatever answers at `--eloqua-url`."""
+    from contract_tests.exchanges import begin_anew
     from contract_tests.targets.choosing import choose, reach
     from contract_tests.targets.url import RefusedAddress
 
@@ -201,8 +243,29 @@ def eloqua_target(pytestconfig: pytest.Config) -> Iterator[Target]:
         except RefusedAddress as fault:
             pytest.exit(f"--eloqua-site: {fault}", returncode=pytest.ExitCode.USAGE_ERROR)
     pytestconfig.stash[RECORDER].reached.capabilities |= {str(capability) for capability in target.capabilities}
+    begin_anew()
     yield target
     target.close()
+
+
+@pytest.fixture(scope="session")
+def eloqua_watch_client() -> Callable[..., ClientResults]:
+    """`watch_client`: run a program against mocks with moods; fails where a rule for clients is broken."""
+    from contract_tests.client_check.watching.checking import watch_client
+
+    return watch_client
+
+
+@pytest.fixture(scope="session")
+def eloqua_check_client() -> Iterator[Callable[..., Driven]]:
+    """`check_client`: drive the client that a factory makes; fails where a rule for clients is broken."""
+    from functools import partial
+
+    from contract_tests.client_check.driving.bench import Bench
+    from contract_tests.client_check.driving.checking import check_client
+
+    with Bench() as bench:
+        yield partial(check_client, bench=bench)
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,9 @@ def read_semantics(path: Path) -> Semantics:
     Raises ValueError for an unknown answer to one of these questions; other names (the wire's questions) are passed by.
     """
     found = json.loads(path.read_text(encoding="utf-8"))
-    given = found.get("assumptions", found)
+    given = found.get("assumptions", found) if isinstance(found, dict) else None
+    if not isinstance(given, dict):
+        raise ValueError(f"{path}: expected an object of answers.")
     known = {name: given[name] for name in CANDIDATES if name in given}
     for name, answer in known.items():
         if answer not in CANDIDATES[name]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from contract_tests.exchanges import begin_anew
 from contract_tests.import_table import ImportCell, describe
 from contract_tests.model.comparing import play, site_differences
 from contract_tests.model.site import LINKAGES, OPPORTUNITIES, ModelSite
@@ -15,6 +16,9 @@ from contract_tests.targets.target import Capability, Site, Target
 
 SHOWN = 6
 """How many differences a failure prints, of the first group of cells that has any."""
+
+SUSPECTS = 12
+"""So many cells are tried by themselves."""
 
 Outcome = tuple[Sequence[Cell | ImportCell], list[str], list[str]]
 """Cells that shared a site, how the evidence differed, how records and links differed."""
@@ -40,15 +44,34 @@ def bring_in(target: Target, semantics: Semantics, group: list[ImportCell]) -> O
         return group, evidence, data(target, site, model)
 
 
+def smallest(
+    play_them: Callable[[list[Any]], Outcome], outcome: Outcome, level: int
+) -> tuple[Sequence[Any], list[str]]:
+    """Of cells of which some differ, one that differs by itself, and how; all of them where none does.
+
+    `level` is the place in an outcome that is looked at. What is played last is what was found.
+    """
+    cells, found = outcome[0], outcome[level]
+    suspects = [cell for difference in found for cell in _own(str(difference), cells)]
+    for cell in list({cell.number: cell for cell in [*suspects, *cells]}.values())[:SUSPECTS]:
+        begin_anew()
+        alone = play_them([cell])
+        if alone[level]:
+            return [cell], [str(text) for text in alone[level]]
+    begin_anew()
+    play_them(list(cells))
+    return cells, [str(text) for text in found]
+
+
 def described(description: Mapping[str, Any], semantics: Semantics) -> dict[str, Any]:
     """The site file, with the answers to the open questions where they are not the defaults."""
     return {**description, **({} if semantics == DEFAULT else {"assumptions": semantics.as_assumptions()})}
 
 
 def halves(rows: Sequence[Mapping[str, Any]]) -> list[Sequence[Mapping[str, Any]]]:
-    """Two uploads of one sync."""
+    """Two uploads of one sync, where there is more than one row."""
     middle = len(rows) // 2
-    return [rows[:middle], rows[middle:]]
+    return [rows[:middle], rows[middle:]] if middle else [rows]
 
 
 def data(target: Target, site: Site, model: ModelSite) -> list[str]:
@@ -63,7 +86,8 @@ def reached(table: str, outcomes: Iterable[Outcome]) -> str:
 
 def told(cells: Sequence[Cell | ImportCell], found: list[str]) -> list[str]:
     """The differences, each under the names of the cells it speaks of: their texts and contacts bear their number."""
-    lines = [f"{len(found)} differences from the reference model among {len(cells)} cells such as: {cells[0].name}"]
+    among = f"in cell {cells[0].number}" if len(cells) == 1 else f"among {len(cells)} cells such as"
+    lines = [f"{len(found)} differences from the reference model {among}: {cells[0].name}"]
     for difference in sorted(found, key=lambda text: not _own(text, cells))[:SHOWN]:
         lines += [f"cell {cell.number}: {cell.name}" for cell in _own(difference, cells)]
         lines.append(f"    {difference}")

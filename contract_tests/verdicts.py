@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from fnmatch import fnmatchcase
 
 from contract_tests.clauses import Clause, Level
+from contract_tests.clauses.unchecked import UNCHECKED
 
 LEVELS: tuple[Level, ...] = ("wire", "sync evidence", "data")
 """From the least that can be read to the most."""
@@ -54,8 +55,8 @@ class Exit(IntEnum):
 class Check:
     """What one check said: a test of the suite, and the clauses that it cites.
 
-    `found` is the whole of what the test printed when it failed: expected and got, and the smallest example. `rerun`
-    is the command that repeats it.
+    `found` is the whole of what the test printed when it failed: expected and got, and the smallest example, whose
+    calls are in `script` (Python) and `curl` (lines for a shell). `rerun` is the command that repeats it.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Check:
     seconds: float = 0.0
     level: Level | None = None
     """The level at which it looks, where that is below its clauses' own."""
+    script: str = ""
+    curl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def _as_deviation(check: Check, deviations: Sequence[Deviation]) -> Check:
     if check.verdict is not Verdict.FAIL or not reasons or None in reasons:
         return check
     said = "; ".join(dict.fromkeys(reason for reason in reasons if reason))
-    return Check(check.name, check.clauses, Verdict.DEVIATION, said, check.found, check.rerun, check.seconds)
+    return replace(check, verdict=Verdict.DEVIATION, reason=said)
 
 
 def _is_stale(deviation: Deviation, checks: Sequence[Check]) -> bool:
@@ -145,7 +148,7 @@ def _is_stale(deviation: Deviation, checks: Sequence[Check]) -> bool:
 
 def _judge(clause: Clause, checks: Sequence[Check], stale: Sequence[Deviation]) -> Judged:
     if not checks:
-        return Judged(clause, Verdict.NOT_EXERCISED, None, ())
+        return Judged(clause, Verdict.NOT_EXERCISED, None, (), UNCHECKED.get(clause.id, ""))
     worst = min((check.verdict for check in checks), key=_WORST_FIRST.index)
     deciding = [check for check in checks if check.verdict is worst]
     level = max((check.level or clause.level for check in deciding), key=LEVELS.index)

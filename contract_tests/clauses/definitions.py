@@ -87,7 +87,8 @@ CLAUSES: Final = (
     Clause(
         "DEF-09",
         "`linkOpportunitiesMatchFieldName` and `linkOpportunitiesSourceField` name keys of `fields`, the first that "
-        "of `{{Opportunity.Id}}`; swapped they are refused.",
+        "of `{{Opportunity.Id}}`, the second that of a field of the entity that `linkOpportunitiesEntityType` names; "
+        "swapped, or at odds with the entity type, they are refused.",
         SILENT,
         "open",
         "wire",
@@ -122,7 +123,8 @@ CLAUSES: Final = (
     Clause(
         "DEF-13",
         "A PUT answers 200 with the replaced definition, which keeps its `uri`, creator and `createdAt`, while "
-        "`updatedAt` never falls; the same PUT again changes nothing else.",
+        "`updatedAt` never falls; of what the body leaves out nothing is kept; the same PUT again changes nothing "
+        "else.",
         f"{SCHEMA}, import definitions; Bulk API Best Practices",
         "documented",
         "wire",

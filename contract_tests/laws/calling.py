@@ -9,8 +9,9 @@ from typing import Any
 from contract_tests.client import Answer, BulkClient
 from contract_tests.laws import bodies
 from contract_tests.laws.bodies import LINKAGES, OPPORTUNITIES
-from contract_tests.laws.flow import FINAL, Row, define, expect, load, run, sync
+from contract_tests.laws.flow import FINAL, Row, define, expect, load, rank, run, sync
 from contract_tests.laws.looking import log, picture, rejects
+from contract_tests.shapes import Document
 from contract_tests.targets.target import Site, pages
 
 Step = tuple[str, int]
@@ -73,9 +74,9 @@ def status_never_goes_back(site: Site, uploads: Sequence[Sequence[Row]], polls: 
     for _ in range(polls):
         for sync_uri, statuses in seen.items():
             statuses.append(expect(site.client.get(sync_uri), 200).body["status"])
-    listed = {item["uri"]: item["status"] for item in pages(site.client, "/syncs")}
+    listed = Document({item["uri"]: item["status"] for item in pages(site.client, "/syncs")})
     for sync_uri, statuses in seen.items():
-        ranks = [("pending", "active").index(s) if s not in FINAL else 2 for s in statuses]
+        ranks = [rank(status) for status in statuses]
         assert ranks == sorted(ranks), statuses
         assert len({status for status in statuses if status in FINAL}) <= 1, statuses
         assert ranks[-1] < 2 or listed[sync_uri] == statuses[-1]

@@ -49,6 +49,27 @@ class Outcome:
         """Status code -> number of rejects."""
         return Counter(reject["statusCode"] for reject in self.rejects)
 
+    def entry(self, code: str) -> Mapping[str, Any]:
+        """The first line of the log with this status code."""
+        for entry in self.logs:
+            if entry["statusCode"] == code:
+                return entry
+        raise AssertionError(f"expected a log line {code}, got {[entry['statusCode'] for entry in self.logs]}")
+
+
+def number_of(uri: str) -> int:
+    """The number that a uri ends in."""
+    number = uri.rsplit("/", 1)[-1]
+    assert number.isascii() and number.isdigit(), f"expected a uri that ends in a number, got {uri!r}"
+    return int(number)
+
+
+def rank(status: str) -> int:
+    """How far a sync is: 0 pending, 1 active, 2 final."""
+    known = ("pending", "active", *FINAL)
+    assert status in known, f"expected a status of a sync, got {status!r}"
+    return min(known.index(status), 2)
+
 
 def any_site(target: Target) -> AbstractContextManager[Site]:
     """A fresh site where the target can give one, else whatever site it has."""

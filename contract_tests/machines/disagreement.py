@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contract_tests.machines.exchanges import Exchange, curl, script
+from contract_tests.exchanges import Exchange, curl, script
 
 
 class Disagreement(AssertionError):
     """A target did something else than the model.
 
     `clauses` are the ids that speak of what differed, `differences` a sentence each, `steps` the macro steps so far,
-    `script` and `curl` the calls that led here.
+    `exchanges` the calls that led here, `script` and `curl` the same for whoever shows the failure.
     """
 
     def __init__(
@@ -22,8 +22,16 @@ class Disagreement(AssertionError):
         exchanges: Sequence[Exchange],
     ) -> None:
         self.clauses, self.differences, self.steps = tuple(clauses), tuple(differences), tuple(steps)
-        self.script, self.curl = script(exchanges), curl(exchanges)
+        self.exchanges = tuple(exchanges)
         super().__init__(self._text())
+
+    @property
+    def script(self) -> str:
+        return script(self.exchanges, str(self))
+
+    @property
+    def curl(self) -> str:
+        return curl(self.exchanges)
 
     def _text(self) -> str:
         return "\n".join(
@@ -32,9 +40,5 @@ class Disagreement(AssertionError):
                 *(f"  {difference}" for difference in self.differences),
                 "Macro steps:",
                 *(f"  {number}. {step}" for number, step in enumerate(self.steps, start=1)),
-                "As a script, with what the target answered:",
-                self.script,
-                "As curl lines:",
-                self.curl,
             )
         )

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from contract_tests.client import Answer
+from contract_tests.exchanges import Recording
 from contract_tests.machines.disagreement import Disagreement
-from contract_tests.machines.exchanges import Exchange, RecordingClient, control
 from contract_tests.machines.reached import note
 from contract_tests.machines.trouble import Trouble, ask
 from contract_tests.model.comparing import differences, read_evidence, site_differences
@@ -29,7 +29,10 @@ ORDER = ("pending", "active", "final")
 
 @dataclass(slots=True)
 class Known:
-    """A definition that stands, when it was made, and what is staged for it: the uploads, each with its time."""
+    """A definition that stands, when it was made, and what is staged for it: the uploads, each with its last moment.
+
+    An upload lasts as long as its definition said when it came, whatever a PUT says later.
+    """
 
     definition: Definition
     made_at: float
@@ -39,14 +42,17 @@ class Known:
         lasts = self.definition.get("autoDeleteDuration")
         return lasts is not None and now >= self.made_at + SECONDS[lasts]
 
-    def kept(self, now: float) -> list[Rows]:
-        """The uploads that are younger than the definition's retention."""
+    def stage(self, rows: Rows, now: float) -> None:
         lasts = SECONDS[self.definition.get("dataRetentionDuration", "P7D")]
-        return [rows for rows, at in self.staged if now < at + lasts]
+        self.staged.append((rows, now + lasts))
+
+    def kept(self, now: float) -> list[Rows]:
+        """The uploads that still last."""
+        return [rows for rows, until in self.staged if now < until]
 
 
 class Mirror:
-    """A target's site and the model of it. `steps` and `exchanges` are shared by the sites of one example."""
+    """A target's site and the model of it. `steps` and the `recording` are shared by the sites of one example."""
 
     def __init__(
         self,
@@ -54,19 +60,16 @@ class Mirror:
         description: Mapping[str, Any],
         semantics: Semantics,
         steps: list[str],
-        exchanges: list[Exchange],
+        recording: Recording,
     ) -> None:
         self.site, self.pace = site, description.get("pace", "immediate")
-        self.client = RecordingClient(site.client, exchanges, site.name)
+        self.client = site.client
         self.model = ModelSite(semantics, description)
-        self.steps, self.exchanges = steps, exchanges
+        self.steps, self.recording = steps, recording
         self.known: dict[str, Known] = {}
         self.syncs: list[tuple[str, str]] = []
         self.now = 0.0
         self.trouble: Trouble | None = None
-        users = [{"username": "kit", "password": "kit-password"}]
-        whole = {"version": 1, **description, "name": site.name, "users": users}
-        exchanges.append(control("POST", "/sites", whole))
 
     # What may be done.
 
@@ -118,7 +121,19 @@ class Mirror:
         asked = self._ask("POST", f"{uri}/data", body=body, content_type=content_type)
         self.expect(asked.answer, 204, "UPL-14")
         for _ in range(2 if asked.done_unseen else 1):
-            self.known[uri].staged.append((rows, self.now))
+            self.known[uri].stage(rows, self.now)
+
+    def upload_at_once(self, uri: str, rows: Rows) -> Evidence:
+        """Upload to a definition with `isSyncTriggeredOnImport`: 201 and the sync, which takes these rows."""
+        answer = self.client.upload_json(uri, rows)
+        self.expect(answer, 201, "UPL-13")
+        expected = f"/syncs/{len(self.syncs) + 1}"
+        self._agree(
+            ("UPL-13",), (expected, uri), (self._of(answer, "uri"), self._of(answer, "syncedInstanceUri")), "sync"
+        )
+        self.syncs.append((uri, "unfinished"))
+        self.known[uri].stage(rows, self.now)
+        return self.finish(expected, uri)
 
     def clear(self, uri: str) -> None:
         self.expect(self._ask("DELETE", f"{uri}/data").answer, 204, "UPL-12")
@@ -183,7 +198,7 @@ class Mirror:
         self._poll(sync_uri)
         try:
             return read_evidence(self.client, sync_uri)
-        except Indeterminate as reason:
+        except (AssertionError, Indeterminate) as reason:
             self.disagree(("SYN-13",), [f"the evidence of {sync_uri} cannot be read: {reason}"])
         return Evidence("", (), ())
 
@@ -199,12 +214,16 @@ class Mirror:
             before = rank
         self.disagree(("SYN-01",), [f"{sync_uri} does not end"])
 
+    def is_pending(self, sync_uri: str) -> None:
+        """A second sync of a definition waits for the first, however often somebody looks."""
+        for _ in range(4):
+            self._agree(("SYN-10",), "pending", self._of(self._get(sync_uri, "SYN-01"), "status"), sync_uri)
+
     def let_pass(self, seconds: float) -> None:
         """Set the clock forward; definitions whose time is up go."""
         if not seconds:
             return
         self.site.advance(seconds)
-        self.exchanges.append(control("POST", f"/sites/{self.site.name}/clock/advance", {"seconds": seconds}))
         self.now += seconds
         for uri in [uri for uri, known in self.known.items() if known.expires(self.now)]:
             self.forget(uri)
@@ -234,20 +253,18 @@ class Mirror:
     # The small print.
 
     def disagree(self, clauses: Sequence[str], found: Sequence[str]) -> None:
-        raise Disagreement(clauses, found, self.steps, self.exchanges)
+        raise Disagreement(clauses, found, self.steps, self.recording.last())
 
     def _ask(self, verb: str, path: str, value: Any = None, **more: Any) -> Any:
         trouble, self.trouble = self.trouble, None
         asked = ask(self.client, cast(PlansFaults, self.site), trouble, verb, path, value, **more)
-        if asked.fault is not None:
-            self.exchanges.insert(asked.at, control("POST", f"/sites/{self.site.name}/faults", asked.fault))
         if asked.complaint:
             self.disagree(("ERR-09",), [asked.complaint])
         return asked
 
     def expect(self, answer: Answer, status: int, *clauses: str) -> None:
         if answer.status != status:
-            asked = self.exchanges[-1]
+            asked = self.recording.last()[-1]
             said = answer.content[:300].decode("utf-8", "replace")
             self.disagree(clauses, [f"{asked.verb} {asked.path}: expected {status}, got {answer.status} {said}"])
 
@@ -266,7 +283,7 @@ class Mirror:
     def _pages(self, path: str, clause: str) -> list[dict[str, Any]]:
         try:
             return list(pages(self.client, path))
-        except Indeterminate as reason:
+        except (AssertionError, Indeterminate) as reason:
             self.disagree((clause,), [str(reason)])
         return []
 

@@ -19,7 +19,9 @@ RULES: dict[str, frozenset[Capability]] = {
     "clear": frozenset(),
     "refuse": frozenset(),
     "wait before the sync": frozenset(),
+    "import at once": frozenset(),
     "act during a sync": frozenset({Capability.CLOCK}),
+    "sync again during a sync": frozenset({Capability.CLOCK}),
     "move the clock": frozenset({Capability.CLOCK}),
     "lose an answer": frozenset({Capability.FAULTS}),
 }
@@ -40,6 +42,7 @@ OUTCOMES: frozenset[str] = frozenset(
         "link: linked something",
         "link: Contact",
         "link: Account",
+        "link: by last name",
         "two sites",
     }
 )

@@ -23,14 +23,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from contract_tests.exchanges import recorded
 from contract_tests.machines.disagreement import Disagreement
-from contract_tests.machines.exchanges import Exchange
 from contract_tests.machines.mirror import IMPORT, LINKAGE, Mirror
 from contract_tests.machines.reached import note
 from contract_tests.machines.trouble import Trouble
 from contract_tests.semantics import DEFAULT, Semantics
 from contract_tests.strategies.definitions import (
     OPPORTUNITY_STATEMENTS,
+    RETENTIONS,
     import_definitions,
     linkage_definitions,
     refused_import_definitions,
@@ -45,6 +46,8 @@ PACES = st.sampled_from(({"seconds": 5}, "immediate", {"polls": 2}))
 ADVANCES = {"40 minutes": 2500, "8 days": 8 * 86_400}
 """Chosen so that no retention ends within minutes of a multiple."""
 TROUBLES = st.builds(Trouble, st.sampled_from((None, 429, 503)), st.booleans())
+CLOCKED = ("move the clock", "change how long data lasts")
+"""Between an upload and its sync; the second also PUTs the definition before the upload."""
 CONFLICTS = ("replace", "clear", "delete")
 
 
@@ -65,8 +68,8 @@ class SiteMachine(RuleBasedStateMachine):
         self.sites: list[Mirror] = []
         self.universe: Universe | None = None
         self.steps: list[str] = []
-        self.exchanges: list[Exchange] = []
         self._open = ExitStack()
+        self.recording = self._open.enter_context(recorded())
 
     def teardown(self) -> None:
         self._open.close()
@@ -119,7 +122,7 @@ class SiteMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), kind=KINDS)
     def replace(self, data: st.DataObject, kind: str) -> None:
-        """PUT another definition; how long it and its data last stays as it was."""
+        """PUT another definition, whose data may last otherwise; how long it lasts itself stays as it was."""
         site, uri = self._site_with(data, kind)
         definition = self._replacement(data, site, uri)
         with self._taking(f"replace {uri} by {definition}", site):
@@ -167,12 +170,14 @@ class SiteMachine(RuleBasedStateMachine):
             site.create(kind, self._definition(data, kind))
         note("refuse")
 
-    @rule(data=st.data(), kind=KINDS, what=st.sampled_from(("replace", "clear", "sync", "move the clock", "other")))
+    @rule(data=st.data(), kind=KINDS, what=st.sampled_from((*CLOCKED, *CLOCKED, "replace", "clear", "sync", "other")))
     def wait_before_the_sync(self, data: st.DataObject, kind: str, what: str) -> None:
         """Between an upload and its sync something else happens."""
         site, uri = self._site_with(data, kind)
-        if what == "move the clock" and not self.can(Capability.CLOCK):
+        if what in CLOCKED and not self.can(Capability.CLOCK):
             what = "sync"
+        if what == "change how long data lasts":
+            self._change_retention(data, site, uri)
         rows, dialect = self._upload(data, site, uri)
         with self._taking(f"{what} between uploading {list(rows)} and the sync of {uri}", site):
             site.upload(uri, rows, dialect)
@@ -181,6 +186,14 @@ class SiteMachine(RuleBasedStateMachine):
                 site.sync(uri)
         note("wait before the sync")
 
+    def _change_retention(self, data: st.DataObject, site: Mirror, uri: str) -> None:
+        """PUT the definition as it is but for its `dataRetentionDuration`."""
+        old = site.known[uri].definition
+        others = [lasts for lasts in RETENTIONS if lasts != old.get("dataRetentionDuration", "P7D")]
+        chosen = data.draw(st.sampled_from(others), label="retention")
+        with self._taking(f"PUT {uri} with data that lasts {chosen}", site):
+            site.replace(uri, {**old, "dataRetentionDuration": chosen})
+
     def _wait(self, data: st.DataObject, what: str, site: Mirror, uri: str) -> None:
         if what == "replace":
             site.replace(uri, self._replacement(data, site, uri))
@@ -188,25 +201,33 @@ class SiteMachine(RuleBasedStateMachine):
             site.clear(uri)
         elif what == "sync":
             site.sync(uri)
-        elif what == "move the clock":
-            site.let_pass(ADVANCES[data.draw(st.sampled_from(sorted(ADVANCES)), label="how far")])
+        elif what in CLOCKED:
+            site.let_pass(ADVANCES[data.draw(st.sampled_from((*ADVANCES, "8 days")), label="how far")])
         else:
             other = data.draw(st.sampled_from(sorted(site.known)), label="the other definition")
             site.sync(other)
 
     @precondition(lambda self: self.can(Capability.CLOCK) and self.sites and self.sites[0].pace != "immediate")
-    @rule(data=st.data(), kind=KINDS, action=st.sampled_from((*CONFLICTS, "upload", "other")))
+    @rule(data=st.data(), kind=KINDS, action=st.sampled_from(("upload", *CONFLICTS, "other", "upload")))
     def act_during_a_sync(self, data: st.DataObject, kind: str, action: str) -> None:
         """While a sync runs its definition is in use: what is refused, what waits, what ends the sync."""
+        self._during(data, kind, action)
+        note("act during a sync")
+
+    @precondition(lambda self: self.can(Capability.CLOCK) and self.sites and self.sites[0].pace != "immediate")
+    @rule(data=st.data(), kind=KINDS)
+    def sync_again_during_a_sync(self, data: st.DataObject, kind: str) -> None:
+        """A second sync of the definition waits for the first, and takes what was uploaded since."""
+        self._during(data, kind, "again")
+        note("sync again during a sync")
+
+    def _during(self, data: st.DataObject, kind: str, action: str) -> None:
         site, uri = self._site_with(data, kind)
         rows, dialect = self._upload(data, site, uri)
-        if action == "upload" and isinstance(site.pace, dict) and "polls" in site.pace:
-            action = "clear"  # when such a sync takes its data depends on who looks
         with self._taking(f"{action} during a sync of {uri} with {list(rows)}", site):
             site.upload(uri, rows, dialect)
             sync_uri = site.start(uri)
             self._act(data, action, site, sync_uri, uri)
-        note("act during a sync")
 
     def _act(self, data: st.DataObject, action: str, site: Mirror, sync_uri: str, uri: str) -> None:
         if action == "delete":
@@ -219,9 +240,16 @@ class SiteMachine(RuleBasedStateMachine):
         elif action == "clear":
             site.expect(site.client.clear(uri), 409, "UPL-12")
         later: tuple[Any, Any] | None = None
-        if action == "upload":
+        if action in ("upload", "again"):
             later = self._upload(data, site, uri)
             site.expect(site.client.upload_json(uri, later[0]), 204, "UPL-14")
+        if later is not None and "polls" in site.pace:
+            # A sync takes its data when it becomes active, and at this pace nobody has looked at it yet.
+            site.known[uri].stage(later[0], site.now)
+            later = None
+        waiting = site.start(uri) if action == "again" else None
+        if waiting is not None:
+            site.is_pending(waiting)
         other = [known for known in site.known if known != uri]
         second = None
         if action == "other" and other:
@@ -229,9 +257,24 @@ class SiteMachine(RuleBasedStateMachine):
             second_uri = site.start(second)
         site.finish(sync_uri, uri)
         if later is not None:
-            site.known[uri].staged.append((later[0], site.now))
+            site.known[uri].stage(later[0], site.now)
+        if waiting is not None:
+            site.finish(waiting, uri)
         if second is not None:
             site.finish(second_uri, second)
+
+    @rule(data=st.data())
+    def import_at_once(self, data: st.DataObject) -> None:
+        """A definition whose uploads set off their sync, used twice and deleted."""
+        site = self._site(data)
+        definition = data.draw(import_definitions()) | {"isSyncTriggeredOnImport": True}
+        with self._taking(f"import at once by {definition}", site):
+            uri = site.create(IMPORT, definition)
+            for _ in range(2):
+                rows, _ = self._upload(data, site, uri)
+                site.upload_at_once(uri, rows)
+            site.delete(uri)
+        note("import at once")
 
     @precondition(lambda self: self.can(Capability.CLOCK))
     @rule(data=st.data(), how_far=st.sampled_from(sorted(ADVANCES)))
@@ -279,7 +322,7 @@ class SiteMachine(RuleBasedStateMachine):
     def _open_site(self, description: Mapping[str, Any]) -> None:
         assert self.target is not None
         site = self._open.enter_context(self.target.site(dict(description)))
-        self.sites.append(Mirror(site, description, self.semantics, self.steps, self.exchanges))
+        self.sites.append(Mirror(site, description, self.semantics, self.steps, self.recording))
 
     def _site(self, data: st.DataObject) -> Mirror:
         if len(self.sites) == 1:
@@ -305,11 +348,8 @@ class SiteMachine(RuleBasedStateMachine):
     def _replacement(self, data: st.DataObject, site: Mirror, uri: str) -> dict[str, Any]:
         definition = data.draw(import_definitions() if uri.startswith(f"{IMPORT}/") else linkage_definitions())
         old = site.known[uri].definition
-        for lasts in ("dataRetentionDuration", "autoDeleteDuration"):
-            definition.pop(lasts, None)
-            if lasts in old:
-                definition[lasts] = old[lasts]
-        return definition
+        definition.pop("autoDeleteDuration", None)
+        return definition | {name: old[name] for name in ("autoDeleteDuration",) if name in old}
 
     def _upload(self, data: st.DataObject, site: Mirror, uri: str) -> tuple[Any, Any]:
         assert self.universe is not None
@@ -328,6 +368,8 @@ class SiteMachine(RuleBasedStateMachine):
             evidence = site.sync(uri)
         if kind == LINKAGE:
             note(f"link: {site.known[uri].definition['linkOpportunitiesEntityType']}")
+            if "{{Opportunity.Contact.Field(C_LastName)}}" in site.known[uri].definition["fields"].values():
+                note("link: by last name")
         event(f"{name}: {evidence.status}")
         note(name)
 

@@ -11,7 +11,6 @@ from typing import Any
 import requests
 
 from contract_tests.client import Answer, BulkClient
-from contract_tests.machines.exchanges import RecordingClient
 from contract_tests.targets.target import PlansFaults
 
 RETRY_AFTER = 3
@@ -39,18 +38,16 @@ class Trouble:
 class Asked:
     """The answer that counted in the end. `done_unseen`: an earlier attempt had done the work without saying so.
 
-    `fault` was planned before the exchange number `at`; `complaint` tells what was wrong with how it struck.
+    `complaint` tells what was wrong with how the trouble struck.
     """
 
     answer: Answer
     done_unseen: bool = False
-    fault: dict[str, Any] | None = None
-    at: int = 0
     complaint: str = ""
 
 
 def ask(
-    client: RecordingClient,
+    client: BulkClient,
     site: PlansFaults,
     trouble: Trouble | None,
     verb: str,
@@ -66,15 +63,14 @@ def ask(
     """
     if trouble is None:
         return Asked(client.bulk(verb, path, value, **more))
-    fault, at = trouble.as_fault(verb), len(client.exchanges)
-    site.plan_fault(**fault)
+    site.plan_fault(**trouble.as_fault(verb))
     complaint = _struck(client, trouble, verb, path, value, **more)
     if not complaint and not all(planned["usedUp"] for planned in site.faults()):
         complaint = f"the planned fault did not strike {verb} {path}"
     site.forget_faults()
     repeat = not (once and trouble.after)
     answer = client.bulk(verb, path, value, **more) if repeat else Answer(0, "", {}, b"", None)
-    return Asked(answer, trouble.after, fault, at, complaint)
+    return Asked(answer, trouble.after, complaint)
 
 
 def _struck(client: BulkClient, trouble: Trouble, verb: str, path: str, value: Any, **more: Any) -> str:

@@ -15,12 +15,13 @@ from contract_tests.model.site import ModelSite
 from contract_tests.targets.target import Indeterminate, Observed, Site, pages
 
 FINAL = ("success", "warning", "error")
+THROTTLED = (429, 503)
 STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 
 
 def read_evidence(client: BulkClient, sync_uri: str, patience: float = 60.0) -> Evidence:
     """All that a target tells of a sync, once it is final. Raises Indeterminate where it does not end within
-    `patience` seconds or does not answer as a sync does."""
+    `patience` seconds or throttles, AssertionError where it does not answer as a sync does."""
     status = _final_status(client, sync_uri, patience)
     logs = tuple(
         LogLine(str(item.get("statusCode")), int(item.get("count", 0)), str(item.get("severity")))
@@ -43,9 +44,10 @@ def _final_status(client: BulkClient, sync_uri: str, patience: float) -> str:
     gap, deadline = 0.0, time.monotonic() + patience
     while True:
         answer = client.get(sync_uri)
-        if answer.status != 200 or not isinstance(answer.body, dict):
-            raise Indeterminate(f"GET {sync_uri} answered {answer.status}")
-        status = str(answer.body.get("status"))
+        if answer.status in THROTTLED:
+            raise Indeterminate(f"throttled: GET {sync_uri} answered {answer.status}")
+        assert answer.status == 200, f"GET {sync_uri}: expected 200, got {answer.status} {answer.content[:300]!r}"
+        status = str(answer.body["status"])
         if status in FINAL:
             return status
         if time.monotonic() > deadline:

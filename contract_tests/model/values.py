@@ -18,7 +18,7 @@ DAY = (
 TIME = (
     r"",
     r" (?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(:(?P<second>[0-9]{2})([.][0-9]{1,3})?)?( ?(?P<half>[AaPp][Mm]))?",
-    r"T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(:(?P<second>[0-9]{2})([.][0-9]+)?)?Z",
+    r"T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})([.][0-9]{1,7})?Z",
 )
 
 
@@ -31,7 +31,8 @@ def date_of(text: str) -> datetime | None:
     """The instant (UTC, whole seconds) a text stands for; None where it is no date.
 
     `YYYY-MM-DD`, `YYYY/MM/DD`, `YYYY.MM.DD`, `MM/DD/YYYY`, each with an optional time `H:mm[:ss[.fff]]`, `AM`/`PM`
-    allowed, or in ISO form with `T` and `Z`.
+    allowed, or in ISO form with `T` and `Z`, as the API writes times. Blanks as they are shown there: one before the
+    time, one or none before the half of the day.
     """
     for day in DAY:
         for time in TIME:

@@ -79,5 +79,5 @@ def _section(each: Judged) -> str:
     if each.reason:
         lines.append(f"<p>{escape(each.reason)}</p>")
     if check is not None and each.verdict is not Verdict.PASS:
-        lines += [f"<pre>{escape(text)}</pre>" for text in (check.found, check.rerun) if text]
+        lines += [f"<pre>{escape(text)}</pre>" for text in (check.found, check.script, check.curl, check.rerun) if text]
     return "".join([*lines, "</section>"])

@@ -46,7 +46,8 @@ def _case(each: Judged) -> Element:
         kind = "failure" if each.verdict in FAILING else "error" if each.verdict in ERRONEOUS else "skipped"
         told = SubElement(case, kind, message=_text(f"{each.verdict}: {each.reason}".rstrip(": ")))
         if check is not None and kind != "skipped":
-            told.text = _text(f"{each.clause.sentence}\nsource: {each.clause.source}\n\n{check.found}\n\n{check.rerun}")
+            head = f"{each.clause.sentence}\nsource: {each.clause.source}"
+            told.text = _text("\n\n".join(filter(None, (head, check.found, check.script, check.curl, check.rerun))))
     return case
 
 

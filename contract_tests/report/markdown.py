@@ -39,15 +39,17 @@ def _told(told: Iterable[Judged]) -> Iterable[str]:
         seen[check.name] = each.clause.id
         if check.found:
             yield f"{_fenced(check.found)}\n"
+        if check.script:
+            yield f"As a script:\n\n{_fenced(check.script, 'python')}\n\nWith curl:\n\n{_fenced(check.curl, 'sh')}\n"
         if check.rerun:
             yield f"Again:\n\n{_fenced(check.rerun)}\n"
 
 
-def _fenced(text: str) -> str:
+def _fenced(text: str, language: str = "text") -> str:
     fence = "```"
     while fence in text:
         fence += "`"
-    return f"{fence}text\n{text}\n{fence}"
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _inline(text: str) -> str:

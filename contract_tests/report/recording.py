@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contract_tests import profiles
+from contract_tests.report.found import message, shortened
 from contract_tests.report.vacuity import Reached
 from contract_tests.verdicts import Check, Deviation, Verdict
 
 if TYPE_CHECKING:
+    from contract_tests.exchanges import Recording
     from contract_tests.report.results import Results
 
+SCRIPT, CURL = "smallest example as a Python script", "smallest example as curl lines"
+"""The sections of a report that pytest prints behind a failure."""
+FOUND_LINES = 60
+"""Lines of what a check found that its script repeats."""
 _RECORDERS: list[Recorder] = []
 _SPOKEN = "eloqua"
 """The name under which a report carries its check; plain values, so that it survives the way from a worker."""
@@ -23,9 +30,9 @@ _SPOKEN = "eloqua"
 def classify(fault: BaseException | None) -> Verdict:
     """What an exception out of a check means.
 
-    An assertion speaks against the target, and so does subscripting an answer without a body. Unsupported and
-    Indeterminate say so themselves. A transport failure is indeterminate. Whatever else is a fault of the kit.
-    Of several faults (Hypothesis reports distinct ones together) the worst counts.
+    An assertion speaks against the target. Unsupported and Indeterminate say so themselves. A transport failure is
+    indeterminate. Whatever else is a fault of the kit. Of several faults (Hypothesis reports distinct ones together)
+    the worst counts.
     """
     from contract_tests.targets.target import Indeterminate, Unsupported
 
@@ -37,7 +44,7 @@ def classify(fault: BaseException | None) -> Verdict:
         return Verdict.UNSUPPORTED
     if isinstance(fault, Indeterminate) or _is_transport(fault):
         return Verdict.INDETERMINATE
-    if isinstance(fault, AssertionError | pytest.fail.Exception) or _is_bodiless(fault):
+    if isinstance(fault, AssertionError | pytest.fail.Exception):
         return Verdict.FAIL
     return Verdict.ERROR
 
@@ -48,11 +55,13 @@ def _is_transport(fault: BaseException) -> bool:
     return isinstance(fault, requests.ConnectionError | requests.Timeout | ConnectionError | TimeoutError)
 
 
-def _is_bodiless(fault: BaseException) -> bool:
-    return isinstance(fault, TypeError) and "'NoneType' object is not" in str(fault)
-
-
-def record(item: pytest.Item, report: pytest.TestReport, fault: BaseException | None, clauses: tuple[str, ...]) -> None:
+def record(
+    item: pytest.Item,
+    report: pytest.TestReport,
+    fault: BaseException | None,
+    clauses: tuple[str, ...],
+    recording: Recording | None,
+) -> None:
     """Put the check on its report, and let pytest show it for what it is."""
     if report.when != "call" and fault is None:
         return
@@ -61,18 +70,53 @@ def record(item: pytest.Item, report: pytest.TestReport, fault: BaseException | 
     reason = _first_line(fault)
     deviation = _deviation(item.config, clauses) if verdict is Verdict.FAIL else None
     level = next((mark.kwargs["level"] for mark in item.iter_markers("clause") if mark.kwargs.get("level")), None)
+    script, curl = "", ""
+    if verdict in (Verdict.FAIL, Verdict.ERROR) and fault is not None and recording is not None:
+        script, curl = _again(fault, recording, message(found), _origin(item.config))
     _show(item, report, verdict, reason, deviation)
+    if script:
+        report.sections += [(SCRIPT, script), (CURL, curl)]
     spoken = {
         "name": item.nodeid,
         "clauses": list(clauses),
         "verdict": str(verdict),
         "reason": reason,
         "found": found,
+        "script": script,
+        "curl": curl,
         "rerun": _rerun(item),
         "seconds": round(report.duration, 3),
         "level": level,
     }
     setattr(report, _SPOKEN, spoken)
+
+
+def _again(fault: BaseException, recording: Recording, found: str, origin: str) -> tuple[str, str]:
+    """The smallest example as a script and as curl lines; nothing where the check made no call.
+
+    Of distinct failures of a property, whose examples are the last that ran, the one that counts.
+    """
+    from contract_tests.exchanges import curl, script
+
+    back = 1
+    while isinstance(fault, BaseExceptionGroup):
+        worst = min(fault.exceptions, key=lambda each: list(Verdict).index(classify(each)))
+        back, fault = len(fault.exceptions) - fault.exceptions.index(worst), worst
+    exchanges = getattr(fault, "exchanges", None) or recording.last(back)
+    if not exchanges:
+        return "", ""
+    return script(exchanges, "\n".join(shortened(found, FOUND_LINES)), origin), curl(exchanges, origin)
+
+
+def _origin(config: pytest.Config) -> str:
+    """Where a script looks for the server: where the check did, unless that is gone by then or a real site, which is
+    not asked without its guard."""
+    from contract_tests.exchanges import ORIGIN
+    from contract_tests.targets.origin import read_origin
+    from contract_tests.targets.real import is_real
+
+    url = config.option.eloqua_url
+    return ORIGIN if url is None or is_real(url, config.option.eloqua_fake) else str(read_origin(url))
 
 
 def _show(item: pytest.Item, report: pytest.TestReport, verdict: Verdict, reason: str, deviation: str | None) -> None:
@@ -102,17 +146,22 @@ def _first_line(fault: BaseException | None) -> str:
     return text.splitlines()[0][:300]
 
 
+LEFT_OUT = frozenset({"eloqua_profile", "eloqua_clause", "eloqua_deviations", "eloqua_results"})
+"""Options that do not shape what one check does, or that are told apart: the profile may come from the environment."""
+
+
 def _rerun(item: pytest.Item) -> str:
-    """Selects by clause and by the test's own name: under `--pyargs` node ids lose the package's path."""
-    options = item.config.option
+    """Selects by clause and by the test's own name: under `--pyargs` node ids lose the package's path.
+
+    With every option of the kit that shaped the run. None of them holds a secret: those come from the environment.
+    """
     package = f"contract_tests.suite.{item.path.stem}"
-    where = f"--pyargs {package}" if "contract_tests/suite" in item.path.as_posix() else str(item.path)
+    where = f"--pyargs {package}" if "contract_tests/suite" in item.path.as_posix() else quote(str(item.path))
     words = ["pytest", where, "-k", f"'{getattr(item, 'originalname', item.name)}'", "-p no:cacheprovider"]
-    words += [f"--eloqua-url {options.eloqua_url}"] if options.eloqua_url else []
-    words += ["--eloqua-fake"] if options.eloqua_fake else []
-    words += ["--eloqua-socket"] if options.eloqua_socket else []
-    words += [f"--eloqua-site {options.eloqua_site}"] if options.eloqua_site else []
-    words += [f"--eloqua-semantics {options.eloqua_semantics}"] if options.eloqua_semantics else []
+    for name, value in sorted(vars(item.config.option).items()):
+        if name.startswith("eloqua_") and name not in LEFT_OUT and value:
+            option = f"--{name.replace('_', '-')}"
+            words.append(option if value is True else f"{option} {quote(str(value))}")
     return " ".join([*words, f"--eloqua-profile {profiles.profile()}"])
 
 

@@ -13,6 +13,8 @@ TOLD = (Verdict.FAIL, Verdict.ERROR, Verdict.STALE, Verdict.DEVIATION, Verdict.I
 ALIKE = 3
 """So many clauses with one and the same reason are told each; more are told together."""
 LONGEST_LINE = 160
+SCRIPTS = 2
+"""So many smallest examples are printed whole; the others stand in the reports."""
 GROUPS = 12
 """So many reasons of one verdict are told; of the others, the clauses alone."""
 
@@ -50,8 +52,11 @@ def page(results: Results) -> list[str]:
             lines += ["", f"{verdict} too, see the reports: {_ids(rest)}"]
     for verdict in (Verdict.UNSUPPORTED, Verdict.NOT_EXERCISED):
         for reason, group in _by_reason(judged, verdict).items():
+            if not reason and verdict is Verdict.NOT_EXERCISED and len(group) > GROUPS:
+                lines += ["", f"{verdict}: no check of {len(group)} more clauses ran; the reports list them."]
+                continue
             lines += ["", f"{verdict}{f' ({reason})' if reason else ''}: {_ids(group)}"]
-    return lines
+    return [*lines, *_scripts(judged)]
 
 
 def _by_reason(judged: Iterable[Judged], verdict: Verdict) -> dict[str, list[Judged]]:
@@ -78,6 +83,19 @@ def _told(group: Sequence[Judged]) -> list[str]:
         lines.append(f"  listed: {group[0].reason}")
     if check is not None and check.rerun:
         lines.append(f"  again: {check.rerun}")
+    return lines
+
+
+def _scripts(judged: Iterable[Judged]) -> list[str]:
+    """The smallest examples of the first checks that failed, to be copied as they stand."""
+    failed = [each for verdict in TOLD for each in judged if each.verdict is verdict]
+    checks = {check.name: check for each in failed if (check := deciding(each)) is not None and check.script}
+    lines = []
+    for check in list(checks.values())[:SCRIPTS]:
+        lines += ["", f"----- {check.name} as a script: python failure.py URL -----", *check.script.splitlines()]
+        lines += ["", f"----- {check.name} with curl -----", *check.curl.splitlines()]
+    if more := len(checks) - SCRIPTS if len(checks) > SCRIPTS else 0:
+        lines += ["", f"The examples of {more} more checks are in the reports (--report FOLDER)."]
     return lines
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from contract_tests.semantics import GROUPS, Semantics, candidates_of
+from contract_tests.settling.given import given_pools
 from contract_tests.settling.outcomes import Outcome, predictions, seen
 from contract_tests.settling.pools import POOLS
-from contract_tests.settling.scenarios import Scenario
+from contract_tests.settling.scenarios import STAGE, Scenario
 from contract_tests.targets.target import Capability, Indeterminate, Target, needs
 
 MOST_EXPERIMENTS = 4
@@ -62,23 +63,31 @@ def settle_target(target: Target, *, look: bool = True, groups: Iterable[str] = 
     return [settle_group(target, group, look=look) for group in groups]
 
 
-def settle_group(target: Target, group: str, *, look: bool = True) -> Finding:
-    """At most four experiments on fresh sites of the target."""
+def settle_given(target: Target, stage: str = STAGE, groups: Iterable[str] = GROUPS) -> list[Finding]:
+    """The same on the one site that the target was given, which knows this stage. Only evidence can be read there."""
+    pools = given_pools(stage)
+    return [settle_group(target, group, look=False, pool=pools[group]) for group in groups]
+
+
+def settle_group(target: Target, group: str, *, look: bool = True, pool: tuple[Scenario, ...] | None = None) -> Finding:
+    """At most four experiments, of the group's own pool unless another is given, each on a site of its own if the
+    target can have them."""
+    pool = POOLS[group] if pool is None else pool
     look = look and Capability.READABLE_LINKS in target.capabilities
     tables = [
         {candidate: outcome if look else outcome.without_links() for candidate, outcome in table.items()}
-        for table in predictions(group)
+        for table in predictions(group, pool)
     ]
     left = set(range(len(tables)))
     survivors = tuple(candidates_of(group))
     run: list[Experiment] = []
     fault = ""
     while len(run) < MOST_EXPERIMENTS:
-        chosen = _best(group, [(number, [tables[number][each] for each in survivors]) for number in sorted(left)])
+        chosen = _best(pool, [(number, [tables[number][each] for each in survivors]) for number in sorted(left)])
         if chosen is None:
             break
         left.remove(chosen)
-        scenario = POOLS[group][chosen]
+        scenario = pool[chosen]
         try:
             outcome = seen(scenario, target, look=look)
         except Indeterminate as reason:
@@ -89,14 +98,14 @@ def settle_group(target: Target, group: str, *, look: bool = True) -> Finding:
         run.append(Experiment(scenario, outcome, struck, explained=bool(kept)))
         survivors = kept or survivors
     alike = not any(_splits(table[each] for each in survivors) for table in tables)
-    hidden = alike and not look and any(_splits(table[each] for each in survivors) for table in predictions(group))
+    hidden = alike and not look and any(_splits(row[each] for each in survivors) for row in predictions(group, pool))
     return Finding(group, survivors, tuple(run), fault, alike, hidden)
 
 
-def _best(group: str, outcomes: Sequence[tuple[int, list[Outcome]]]) -> int | None:
+def _best(pool: Sequence[Scenario], outcomes: Sequence[tuple[int, list[Outcome]]]) -> int | None:
     """The scenario that leaves the fewest candidates on average, the cheapest of those; None where none splits."""
     scores = [
-        (sum(number * number for number in Counter(found).values()), POOLS[group][at].cost, at)
+        (sum(number * number for number in Counter(found).values()), pool[at].cost, at)
         for at, found in outcomes
         if _splits(found)
     ]

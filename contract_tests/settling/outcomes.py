@@ -17,9 +17,9 @@ from contract_tests.model.evidence import Evidence, Rejected
 from contract_tests.model.importing import CREATED
 from contract_tests.model.site import ModelSite
 from contract_tests.semantics import Semantics, candidates_of
-from contract_tests.settling.pools import POOLS
 from contract_tests.settling.scenarios import Scenario, Step
 from contract_tests.targets.target import Capability, Indeterminate, Site, Target
+from contract_tests.targets.waiting import wait
 
 Values = tuple[tuple[str, str], ...]
 
@@ -60,20 +60,24 @@ def predicted(scenario: Scenario, semantics: Semantics) -> Outcome:
 
 
 @cache
-def predictions(group: str) -> tuple[Mapping[Semantics, Outcome], ...]:
-    """For each scenario of the group's pool, in order: candidate -> outcome, the other groups' questions at their
-    defaults (they do not matter)."""
+def predictions(group: str, pool: tuple[Scenario, ...]) -> tuple[Mapping[Semantics, Outcome], ...]:
+    """For each scenario of a pool, in order: candidate -> outcome, the other groups' questions at their defaults
+    (they do not matter)."""
     candidates = tuple(candidates_of(group))
-    return tuple({candidate: predicted(scenario, candidate) for candidate in candidates} for scenario in POOLS[group])
+    return tuple({candidate: predicted(scenario, candidate) for candidate in candidates} for scenario in pool)
 
 
 def seen(scenario: Scenario, target: Target, *, look: bool = True) -> Outcome:
-    """What it comes to on a fresh site of the target; with `look`, records and links too where they are shown.
+    """What it comes to on a fresh site of the target, or on the one that it was given; with `look`, records and links
+    too where they are shown.
 
     Raises Indeterminate where the target does not do its part.
     """
+    fresh = Capability.FRESH_SITE in target.capabilities
     try:
-        with target.site(dict(scenario.description)) as site:
+        with target.site(dict(scenario.description) if fresh else None) as site:
+            for step in () if fresh else scenario.before:
+                assert _play(step, site).status != "error", f"{step.kind} ended in error"
             syncs = tuple(_compared(_play(step, site)) for step in scenario.steps)
             if not look or Capability.READABLE_LINKS not in target.capabilities:
                 return Outcome(syncs)
@@ -94,7 +98,9 @@ def _play(step: Step, site: Site) -> Evidence:
         assert uploaded.status == 204, f"POST {uri}/data answered {uploaded.status}: {uploaded.body}"
     sync = site.client.sync(uri)
     assert sync.status == 201, f"POST /syncs answered {sync.status}: {sync.body}"
-    return read_evidence(site.client, str(sync.body["uri"]))
+    sync_uri = str(sync.body["uri"])
+    wait(site, sync_uri)
+    return read_evidence(site.client, sync_uri)
 
 
 def _compared(evidence: Evidence) -> tuple[str, tuple[Reject, ...]]:

@@ -32,6 +32,8 @@ class Scenario:
     title: str
     description: Mapping[str, Any]
     steps: tuple[Step, ...]
+    before: tuple[Step, ...] = ()
+    """Done on a target beforehand and not compared: there it brings about what `description` says."""
 
     @property
     def cost(self) -> tuple[int, int, int]:

@@ -24,7 +24,11 @@ OPTIONAL_STATEMENTS: Mapping[str, str] = {
     "Forecast": "{{Opportunity.Field(ForecastToCloseDate)}}",
 }
 LINKAGE_STATEMENTS: Mapping[str, tuple[str, ...]] = {
-    "Contact": ("{{Opportunity.Contact.Field(C_EmailAddress)}}", "{{Opportunity.Contact.Id}}"),
+    "Contact": (
+        "{{Opportunity.Contact.Field(C_EmailAddress)}}",
+        "{{Opportunity.Contact.Id}}",
+        "{{Opportunity.Contact.Field(C_LastName)}}",
+    ),
     "Account": ("{{Opportunity.Account.Field(M_CompanyName)}}", "{{Opportunity.Account.Id}}"),
 }
 """Entity type -> statements that find records of it, the usual one first."""
@@ -65,8 +69,9 @@ def import_definitions(draw: st.DrawFn) -> Definition:
 def linkage_definitions(draw: st.DrawFn) -> Definition:
     """Linkages that are accepted, to contacts or accounts, with every combination of the three flags."""
     entity = draw(st.sampled_from(sorted(LINKAGE_STATEMENTS, reverse=True)))
-    usual, by_id = LINKAGE_STATEMENTS[entity]
-    fields = {"OpportunityID": "{{Opportunity.Id}}", "Source": draw(st.sampled_from((usual, usual, usual, by_id)))}
+    usual, *others = LINKAGE_STATEMENTS[entity]
+    source = draw(st.sampled_from((usual, usual, usual, *others)))
+    fields = {"OpportunityID": "{{Opportunity.Id}}", "Source": source}
     definition: Definition = {
         "name": draw(_names()),
         "fields": dict(reversed(fields.items())) if draw(st.booleans()) else fields,

@@ -20,7 +20,8 @@ STAGES = ("Prospecting", "Closed Won")
 class Universe:
     """Texts of one example, and the contacts and accounts of a site of theirs.
 
-    `contacts` are pairs of an address and the id of an account or None, `account_names` the names of accounts 1, 2, ….
+    `contacts` are pairs of an address, whose local part is their last name, and the id of an account or None;
+    `account_names` the names of accounts 1, 2, ….
     """
 
     identifiers: tuple[str, ...]
@@ -35,7 +36,8 @@ class Universe:
             {"id": number, "fields": {"M_CompanyName": name}} for number, name in enumerate(self.account_names, start=1)
         ]
         contacts = [
-            {"id": number, "fields": {"C_EmailAddress": address}} | ({} if account is None else {"accountId": account})
+            {"id": number, "fields": {"C_EmailAddress": address, "C_LastName": _local(address)}}
+            | ({} if account is None else {"accountId": account})
             for number, (address, account) in enumerate(self.contacts, start=1)
         ]
         return {"opportunityStages": list(STAGES), "accounts": accounts, "contacts": contacts}
@@ -46,8 +48,15 @@ class Universe:
             return (*map(str, range(1, len(self.contacts) + 1)), "99", " 1")
         if statement.endswith("Account.Id}}"):
             return (*map(str, range(1, len(self.account_names) + 1)), "99", "01")
+        if statement.endswith("Field(C_LastName)}}"):
+            return (*map(_local, self.addresses), "nobody", self.addresses[0])
         known = self.account_spellings if ".Account." in statement else self.addresses
         return (*known, *known, "nobody@site.example")
+
+
+def _local(address: str) -> str:
+    """What stands before the `@`: the last name of whoever has the address."""
+    return address.rpartition("@")[0]
 
 
 def universes(*, traps: bool = True) -> st.SearchStrategy[Universe]:

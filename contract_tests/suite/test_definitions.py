@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from contract_tests.laws import bodies
 from contract_tests.laws.bodies import LINKAGES, OPPORTUNITIES, linkage, opportunity_import
-from contract_tests.laws.flow import any_site, define, evidence, expect, load, own_site, sync
+from contract_tests.laws.flow import any_site, define, evidence, expect, load, number_of, own_site, sync
+from contract_tests.shapes import Document
 from contract_tests.targets.target import Capability, Target, pages
 
 TIMES = ("createdAt", "updatedAt")
@@ -72,12 +74,12 @@ def refused(target: Target, kind: str, body: dict[str, Any]) -> list[str]:
         return [str(failure["field"]) for failure in answer.failures]
 
 
-def accepted(target: Target, kind: str, body: dict[str, Any]) -> dict[str, Any]:
+def accepted(target: Target, kind: str, body: dict[str, Any]) -> Document:
     """The answer to a definition that must be accepted."""
     with any_site(target) as site:
         made = expect(site.client.create(kind, body), 201).body
         expect(site.client.delete(made["uri"]), 204)
-        return dict(made)
+        return Document(made)
 
 
 @pytest.mark.clause("DEF-01", "DEF-28")
@@ -105,7 +107,7 @@ def test_ids_rise_by_kind_and_are_never_used_again(eloqua_target: Target) -> Non
         uris.append(define(site.client, OPPORTUNITIES, opportunity_import()))
     for kind, found in ((OPPORTUNITIES, uris), (LINKAGES, linkages), ("/syncs", syncs)):
         assert all(uri.rsplit("/", 1)[0] == kind for uri in found)
-        numbers = [int(uri.rsplit("/", 1)[1]) for uri in found]
+        numbers = [number_of(uri) for uri in found]
         assert numbers == sorted(set(numbers))
         if Capability.FRESH_SITE in eloqua_target.capabilities:
             assert numbers[:2] == [numbers[0], numbers[0] + 1]
@@ -257,6 +259,18 @@ def test_match_and_source_name_their_keys(eloqua_target: Target, changes: dict[s
     assert set(changes) & set(named)
 
 
+@pytest.mark.clause("DEF-09")
+@pytest.mark.parametrize(
+    "body",
+    [linkage(linkOpportunitiesEntityType="Account"), bodies.account_linkage(linkOpportunitiesEntityType="Contact")],
+    ids=["Account by a contact field", "Contact by an account field"],
+)
+def test_the_entity_type_is_that_of_the_source_field(eloqua_target: Target, body: dict[str, Any]) -> None:
+    """A linkage of one entity through a field of the other: 400 that names the type or the source field."""
+    named = refused(eloqua_target, LINKAGES, body)
+    assert {"linkOpportunitiesEntityType", "linkOpportunitiesSourceField"} & set(named)
+
+
 @pytest.mark.clause("DEF-19", "DEF-20", "DEF-21")
 @pytest.mark.parametrize(
     "fields",
@@ -348,6 +362,26 @@ def test_a_put_replaces_the_definition(eloqua_target: Target, kind: str, body: d
     assert without(puts[0], *TIMES) == without(puts[1], *TIMES) == without(after, *TIMES)
 
 
+OPTIONAL = {
+    OPPORTUNITIES: {"isUpdatingMultipleMatchedRecords": True, "updateRule": "ifNewIsNotNull"},
+    LINKAGES: {},
+}
+"""Optional properties that are shown where they were sent; the retention comes back as its default."""
+
+
+@pytest.mark.clause("DEF-13")
+@KINDS
+def test_a_put_drops_what_it_leaves_out(eloqua_target: Target, kind: str, body: dict[str, Any]) -> None:
+    """A definition with optional properties, replaced by one without them, is as if it had never had them."""
+    with any_site(eloqua_target) as site:
+        plain = expect(site.client.create(kind, body), 201).body
+        uri = define(site.client, kind, {**body, "dataRetentionDuration": "P14D", **OPTIONAL[kind]})
+        put = expect(site.client.replace(uri, body), 200).body
+        after = expect(site.client.get(uri), 200).body
+    for answer in (put, after):
+        assert without(answer, "uri", *TIMES) == without(plain, "uri", *TIMES)
+
+
 @pytest.mark.clause("DEF-14")
 def test_a_put_leaves_staged_data_alone(eloqua_target: Target) -> None:
     """Rows uploaded before a PUT are what the next sync processes."""
@@ -431,7 +465,7 @@ def test_booleans_are_echoed_as_sent(eloqua_target: Target) -> None:
         made = accepted(eloqua_target, OPPORTUNITIES, opportunity_import(isUpdatingMultipleMatchedRecords=value))
         assert made["isUpdatingMultipleMatchedRecords"] is value
         names = list(made)
-        assert names[names.index("dataRetentionDuration") + 1] == "isUpdatingMultipleMatchedRecords"
+        assert ("dataRetentionDuration", "isUpdatingMultipleMatchedRecords") in pairwise(names)
 
 
 @pytest.mark.clause("DEF-30")

@@ -299,17 +299,24 @@ def test_repeating_linkage_rows_is_irrelevant(
 
 @pytest.mark.clause("LNK-08")
 @examples(30)
-@given(population=populations, given_linkage=linkages(), cut=st.integers(0, 4))
-def test_links_only_grow(
-    eloqua_target: Target,
-    population: dict[str, Any],
-    given_linkage: tuple[dict[str, Any], list[dict[str, str]]],
-    cut: int,
-) -> None:
-    """Two linkages one after the other link what both link at once."""
-    body, values = given_linkage
+@given(
+    pairs=st.lists(
+        st.tuples(st.sampled_from(["A1", "B2"]), st.sampled_from(["a@x.example", "b@x.example", "c@x.example"])),
+        min_size=2,
+        max_size=5,
+        unique=True,
+    ),
+    through=st.booleans(),
+)
+def test_links_only_grow(eloqua_target: Target, pairs: list[tuple[str, str]], through: bool) -> None:
+    """Syncs one after the other, each of one new pair, of contacts or of accounts with one contact each."""
+    population = contacts(["a@x.example", "b@x.example", "c@x.example"], ["c@x.example", "a@x.example", "b@x.example"])
+    exact = {FLAGS[0]: True}
+    body = bodies.account_linkage(**exact) if through else bodies.linkage(**exact)
+    source = "Company" if through else "EmailAddress"
+    values = [{"OpportunityID": identifier, source: text} for identifier, text in pairs]
     with own_site(eloqua_target, **population) as one, own_site(eloqua_target, **population) as other:
-        linking.links_only_grow(one, other, body, values[:cut], values[cut:])
+        linking.links_only_grow(one, other, body, values)
 
 
 @pytest.mark.clause("LNK-11", "LNK-12")

@@ -12,6 +12,7 @@ from contract_tests.client import Answer
 from contract_tests.laws import bodies
 from contract_tests.laws.bodies import LINKAGES, OPPORTUNITIES, linkage, opportunity_import
 from contract_tests.laws.flow import any_site, define, expect, load, own_site, run
+from contract_tests.shapes import Document
 from contract_tests.targets.target import Site, Target, pages
 
 ENVELOPE = ["items", "totalResults", "limit", "offset", "count", "hasMore"]
@@ -141,7 +142,7 @@ def test_one_list_has_the_imports_of_all_entities(eloqua_target: Target) -> None
     with any_site(eloqua_target) as site:
         kinds = {OPPORTUNITIES: opportunity_import(), LINKAGES: linkage(), bodies.CONTACTS: bodies.contact_import()}
         made = [define(site.client, kind, body) for kind, body in kinds.items()]
-        listed = {item["uri"]: item for item in pages(site.client, "/imports")}
+        listed = Document({item["uri"]: item for item in pages(site.client, "/imports")})
         assert set(made) <= set(listed)
         for kind in kinds:
             for item in pages(site.client, kind):

@@ -15,7 +15,7 @@ STEPS = 12
 
 
 @pytest.mark.clause("DEF-01", "DEF-02", "DEF-05", "DEF-13", "DEF-14", "DEF-15", "DEF-16", "DEF-18")
-@pytest.mark.clause("UPL-01", "UPL-02", "UPL-05", "UPL-07", "UPL-08", "UPL-12", "UPL-14")
+@pytest.mark.clause("UPL-01", "UPL-02", "UPL-05", "UPL-07", "UPL-08", "UPL-12", "UPL-13", "UPL-14")
 @pytest.mark.clause("SYN-01", "SYN-03", "SYN-04", "SYN-05", "SYN-07", "SYN-09", "SYN-10", "SYN-13")
 @pytest.mark.clause("OPP-01", "OPP-02", "OPP-03", "OPP-05", "OPP-06", "OPP-08")
 @pytest.mark.clause("LNK-01", "LNK-02", "LNK-03", "LNK-08", "LNK-10", "LNK-11", "LNK-12")

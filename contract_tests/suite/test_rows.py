@@ -154,6 +154,17 @@ def test_rows_that_repeat_themselves_are_each_accepted(eloqua_target: Target) ->
             assert (link(target, rows).rejects, links(target)) in [((), None), ((), {("1", 1), ("1", 2)})]
 
 
+@pytest.mark.clause("LNK-23")
+def test_linking_again_leaves_the_link_to_the_sync_that_made_it(eloqua_target: Target) -> None:
+    """Also from a row that finds the pair in another spelling."""
+    with own_site(eloqua_target) as target:
+        run(target.client, OPPORTUNITIES, opportunity_import(), [row("a")])
+        made = link(target, [{"OpportunityID": "a", "EmailAddress": "contact1@abc.example"}]).sync["uri"]
+        link(target, [{"OpportunityID": "A", "EmailAddress": "CONTACT1@abc.example"}])
+        seen = observed(target)
+    assert seen is None or list(seen.made_by.values()) == [made]
+
+
 @pytest.mark.clause("LNK-20")
 @pytest.mark.parametrize("value", ["no address", "x" * 300, "[]", "\u0000"])
 def test_values_of_a_linkage_are_searched_for_and_not_judged(value: str, eloqua_target: Target) -> None:

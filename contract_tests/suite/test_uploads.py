@@ -298,8 +298,9 @@ def test_staged_data_ends_with_its_retention(eloqua_target: Target) -> None:
 @pytest.mark.clause("UPL-13")
 @pytest.mark.parametrize("kind", [bodies.OPPORTUNITIES, bodies.LINKAGES, bodies.CONTACTS])
 def test_an_upload_to_nothing_is_not_found(eloqua_target: Target, kind: str) -> None:
-    """An id that no definition has: 404 for JSON, CSV and a DELETE of its data."""
+    """An id that no definition has: 404 for JSON, CSV and a DELETE of its data, where such a kind is known."""
     with any_site(eloqua_target) as site:
+        expect(site.client.definitions(kind), 200)
         uri = f"{kind}/99999999"
         calls = (site.client.upload_json(uri, [row("1")]), site.client.upload_csv(uri, "a\n1"), site.client.clear(uri))
     assert [answer.status for answer in calls] == [404, 404, 404]

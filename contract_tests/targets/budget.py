@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from importlib.resources import files
 
 from contract_tests.targets.target import Indeterminate
 
@@ -16,7 +18,9 @@ class Lane(StrEnum):
     READ = "read"
     """GET only."""
     PROBE = "probe"
-    """At most 60 requests and 12 syncs, whatever budget is given."""
+    """Few checks, chosen from the kill matrix; at most 60 requests and 12 syncs, whatever budget is given."""
+    SETTLE = "settle"
+    """The experiments of `eloqua-mock settle`, which no check may use."""
     FULL = "full"
     """Whatever a check asks for that the guard lets pass: for a sandbox of one's own."""
 
@@ -37,6 +41,7 @@ class Limits:
 LIMITS = {
     Lane.READ: Limits(requests=200, syncs=0, rows=0, seconds=600),
     Lane.PROBE: Limits(requests=60, syncs=12, rows=100, seconds=600),
+    Lane.SETTLE: Limits(requests=240, syncs=20, rows=100, seconds=1800),
     Lane.FULL: Limits(requests=600, syncs=130, rows=2000, seconds=3600),
 }
 
@@ -55,6 +60,12 @@ def limits(lane: Lane, text: str | None = None) -> Limits:
             raise ValueError(f"{part!r} is no budget such as requests=30,syncs=2,rows=50,seconds=300.")
         changes[name] = min(int(number), getattr(usual, name)) if lane is Lane.PROBE else int(number)
     return replace(usual, **changes)
+
+
+def probe_checks() -> list[str]:
+    """The checks of the lane `probe`, in their order: `test_probe::test_…[…]`. `make probe` chooses them."""
+    text = files("contract_tests.targets").joinpath("probe.json").read_text(encoding="utf-8")
+    return list(json.loads(text)["checks"])
 
 
 class Budget:

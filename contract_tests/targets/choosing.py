@@ -51,8 +51,9 @@ def check(
     dry_run: bool = False,
 ) -> Plan | None:
     """The plan for a real site, None for any other server. Sends nothing. Raises RefusedAddress."""
+    from contract_tests.targets.origin import RefusedAddress
     from contract_tests.targets.real import is_real, plan
-    from contract_tests.targets.url import RefusedAddress, check_address
+    from contract_tests.targets.url import check_address
 
     if is_real(url, fake):
         return plan(url, site, environ, lane=lane, budget=budget, ledger=ledger, dry_run=dry_run)

@@ -21,6 +21,10 @@ from contract_tests.targets.target import Indeterminate, Unsupported
 
 LOGIN = "login.eloqua.com"
 POD = re.compile(r"secure\.p[0-9]{2}\.eloqua\.com", re.ASCII)
+WRITTEN = re.compile(r"https://(?P<host>[a-z0-9.]+)(?::443)?(?:[/?][^\s\\\x00-\x1f#]*)?", re.ASCII)
+BY_NAME = re.compile(r"(?:^|&)(?:q|orderBy)=[^&]*name", re.IGNORECASE)
+LARGEST = 1_000_000
+"""Bytes of an upload."""
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-HTTP-Status-Code-Override")
 
 
@@ -29,15 +33,9 @@ class RefusedCall(Exception):
 
 
 def is_allowed(url: str) -> bool:
-    """https, at the login host or a pod, at its own port, nothing before the host."""
-    try:
-        parts = urlsplit(url)
-        own_port = parts.port in (None, 443)
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    plain = parts.netloc.lower() in (host, f"{host}:443")
-    return parts.scheme == "https" and plain and own_port and (host == LOGIN or POD.fullmatch(host) is not None)
+    """https, at the login host or a pod, at its own port, nothing before the host and nothing strange behind it."""
+    found = WRITTEN.fullmatch(url)
+    return found is not None and (found["host"] == LOGIN or POD.fullmatch(found["host"]) is not None)
 
 
 class Guard(BaseAdapter):
@@ -64,6 +62,7 @@ class Guard(BaseAdapter):
         self.translates = True
         self._outside, self._authorization, self._say = outside, authorization, say
         self._definitions: dict[str, Mapping[str, Any]] = {}
+        self._again: set[str] = set()
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         request = request.copy()
@@ -75,6 +74,8 @@ class Guard(BaseAdapter):
             raise Unsupported(f"{verb} is not sent in the lane read")
         self._check_headers(request)
         if verb == "GET":
+            if self.translates and BY_NAME.search(unquote(urlsplit(str(request.url)).query)):
+                raise Unsupported("names bear the run's prefix on a real site, so lists are not asked by name")
             self.budget.take()
             return self._sent(request, *args, **kwargs)
         uri = path[len(BULK) :]
@@ -143,11 +144,13 @@ class Guard(BaseAdapter):
         self.ledger.syncing(body["syncedInstanceUri"])
 
     def _upload(self, uri: str, request: requests.PreparedRequest) -> None:
-        self._own(uri)
+        entry = self._own(uri)
         definition = self._definitions[uri]
         if not str(request.headers.get("Content-Type", "")).lower().startswith("application/json"):
             raise Unsupported("only JSON is uploaded to a real site")
-        rows = reserved.rows(definition["fields"], _json(request))
+        if len(request.body or b"") > LARGEST:
+            raise Unsupported(f"an upload of more than {LARGEST} bytes is not sent to a real site")
+        rows = reserved.rows(entry.kind, definition["fields"], _json(request))
         self.budget.take(rows=len(rows), syncs=1 if definition.get("isSyncTriggeredOnImport") else 0)
         _put_json(request, rows)
 
@@ -161,7 +164,7 @@ class Guard(BaseAdapter):
         _put_json(request, body)
 
     def _delete(self, uri: str, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        entry = self._own(uri.removesuffix("/data"))
+        entry = self._once_more(uri) or self._own(uri.removesuffix("/data"))
         self.budget.take(deletion=not uri.endswith("/data"))
         answer = self._sent(request, *args, **kwargs)
         if not uri.endswith("/data") and answer.status_code in (204, 404) and not entry.gone:
@@ -172,6 +175,16 @@ class Guard(BaseAdapter):
         entry = self.ledger.named(uri)
         if entry is None:
             raise Unsupported(f"{uri[:100]} is not in this run's ledger, so nothing is written to it")
+        if entry.gone:
+            raise Unsupported(f"{uri[:100]} is deleted already, so nothing is written to it")
+        return entry
+
+    def _once_more(self, uri: str) -> Entry | None:
+        """A definition that this run made and deleted may be deleted one more time, to be told that it is gone."""
+        entry = self.ledger.named(uri)
+        if entry is None or not entry.gone or uri not in self._definitions or uri in self._again:
+            return None
+        self._again.add(uri)
         return entry
 
     def _settle(self, entry: Entry, event: str) -> None:

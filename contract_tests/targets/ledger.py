@@ -31,6 +31,13 @@ class Entry:
     gone: bool = False
 
 
+def _event(line: str) -> dict[str, Any]:
+    event = json.loads(line)
+    if not isinstance(event, dict):
+        raise ValueError(f"{line[:60]!r} is no line of one")
+    return event
+
+
 class Ledger:
     """What one run made on one site. Without a path it is in memory alone: for runs that write nothing."""
 
@@ -93,8 +100,8 @@ class Ledger:
         try:
             text = path.read_text(encoding="utf-8")
             whole = text[: text.rfind("\n") + 1]
-            first, *events = [json.loads(line) for line in whole.splitlines()]
-            if first["event"] != "run" or first["version"] != 1:
+            first, *events = [_event(line) for line in whole.splitlines()] or [{}]
+            if first.get("event") != "run" or first.get("version") != 1:
                 raise ValueError("it does not begin as one")
             if not RUN.fullmatch(first["run"]):
                 raise ValueError(f"{first['run']!r} is no run")

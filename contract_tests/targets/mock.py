@@ -105,8 +105,8 @@ class MockSite:
 
     def observe(self) -> Observed:
         opportunities = tuple(item["fields"] for item in self._all("opportunities"))
-        links = frozenset((item["opportunityId"], item["contactId"]) for item in self._all("links"))
-        return Observed(opportunities, links)
+        links = {(item["opportunityId"], item["contactId"]): item.get("syncUri") for item in self._all("links")}
+        return Observed(opportunities, frozenset(links), links)
 
     def advance(self, seconds: float) -> None:
         path = f"/_mock/sites/{self.name}/clock/advance"

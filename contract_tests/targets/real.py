@@ -19,6 +19,7 @@ from contract_tests.client import BulkClient
 from contract_tests.targets.budget import Budget, Lane, Limits, limits
 from contract_tests.targets.guard import LOGIN, Guard, is_allowed
 from contract_tests.targets.ledger import Ledger, RefusedLedger
+from contract_tests.targets.origin import RefusedAddress, read_origin
 from contract_tests.targets.redaction import Redaction
 from contract_tests.targets.reserved import ANNOUNCEMENT, PREFIX
 from contract_tests.targets.target import Indeterminate, Unsupported
@@ -27,9 +28,7 @@ from contract_tests.targets.url import (
     Credentials,
     GivenSite,
     GivenTarget,
-    RefusedAddress,
     Unthrottled,
-    is_loopback,
 )
 
 DRY_POD = "https://secure.p00.eloqua.com"
@@ -37,11 +36,15 @@ DRY_POD = "https://secure.p00.eloqua.com"
 
 
 def is_real(url: str, fake: bool) -> bool:
-    """Every address that is not the loopback is real unless `fake` is said; Eloqua's own is real even then."""
-    host = urlsplit(url).hostname or ""
-    if host.rstrip(".") == "eloqua.com" or host.rstrip(".").endswith(".eloqua.com"):
+    """Every address that is not the loopback is real unless `fake` is said; Eloqua's own is real even then.
+
+    Raises RefusedAddress for what is no origin.
+    """
+    origin = read_origin(url)
+    host = origin.host.rstrip(".")
+    if host == "eloqua.com" or host.endswith(".eloqua.com"):
         return True
-    return bool(host) and not fake and not is_loopback(host)
+    return not fake and not origin.is_loopback
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +81,16 @@ def plan(
     dry_run: bool = False,
 ) -> Plan:
     """What the options mean. Raises RefusedAddress, in one line, where the run must not begin."""
-    parts = urlsplit(url)
-    if not is_allowed(url) or parts.path.strip("/") or parts.query or parts.fragment:
+    origin = read_origin(url)
+    if not is_allowed(str(origin)):
         raise RefusedAddress(
-            f"{parts.hostname} is not the loopback, so it is taken for a real site, and the guard lets one be asked at "
+            f"{origin.host} is not the loopback, so it is taken for a real site, and the guard lets one be asked at "
             f"https://{LOGIN} or https://secure.pNN.eloqua.com only. If it is a fake, say so: --eloqua-fake "
             "(check-server: --fake)."
         )
     if not site:
         raise RefusedAddress(
-            f"{parts.hostname} is not the loopback but a real site, and its guard wants the site's name typed: "
+            f"{origin.host} is not the loopback but a real site, and its guard wants the site's name typed: "
             "--eloqua-site (check-server: --site). No --eloqua-fake makes a fake of it."
         )
     given = credentials(site, environ, dry_run)
@@ -96,7 +99,7 @@ def plan(
         most = limits(chosen, budget)
     except ValueError as fault:
         raise RefusedAddress(str(fault)) from None
-    planned = Plan(f"https://{parts.hostname}", given, chosen, most, None, dry_run)
+    planned = Plan(f"https://{origin.host}", given, chosen, most, None, dry_run)
     if dry_run or chosen is Lane.READ:
         return planned
     path = (ledger or Path(f"{planned.run}.jsonl")).absolute()
@@ -205,11 +208,12 @@ class Found:
 def discover(session: requests.Session, site: str) -> Found:
     """Ask `/id` at the login host. Raises RefusedAddress unless it names this site, at a pod."""
     try:
-        body = BulkClient(session, f"https://{LOGIN}", TIMEOUT).identify().body
+        answer = BulkClient(session, f"https://{LOGIN}", TIMEOUT).identify()
     except requests.RequestException as fault:
         raise Indeterminate(f"nobody answers at {LOGIN} ({type(fault).__name__})") from None
-    if body == "Not authenticated.":
+    if answer.content.strip() == b'"Not authenticated."':
         raise RefusedAddress(f"{LOGIN} does not know these credentials.")
+    body = answer.body
     try:
         name, base, user = body["site"]["name"], body["urls"]["base"], dict(body["user"])
     except (AssertionError, KeyError, TypeError, ValueError):

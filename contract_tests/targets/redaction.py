@@ -49,7 +49,7 @@ class Redaction:
             report.longrepr = self(report.longreprtext)
         report.sections = [(name, self(text)) for name, text in report.sections]
         if spoken := getattr(report, "eloqua", None):
-            spoken.update({name: self(spoken[name]) for name in ("reason", "found")})
+            spoken.update({name: self(spoken[name]) for name in ("reason", "found", "script", "curl")})
 
     def _digest(self, found: re.Match[str]) -> str:
         address = found[0]

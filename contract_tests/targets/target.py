@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 from unittest import SkipTest
@@ -40,11 +40,13 @@ class Indeterminate(SkipTest):
 class Observed:
     """Data-level state of a site, read through the target's control API: opportunity fields by id text, and links.
 
-    `links` are pairs (text of the opportunity's id, contact id).
+    `links` are pairs (text of the opportunity's id, contact id); `made_by` has the uri of the sync that made each,
+    None where another way did, and two states that differ in nothing else are the same.
     """
 
     opportunities: tuple[dict[str, str], ...]
     links: frozenset[tuple[str, int]]
+    made_by: Mapping[tuple[str, int], str | None] = field(default_factory=dict, compare=False)
 
 
 class Site(Protocol):
@@ -112,6 +114,8 @@ def pages(client: BulkClient, path: str, limit: int = 1000) -> Iterator[dict[str
         if answer.status != 200 or not isinstance(answer.body, dict) or "hasMore" not in answer.body:
             raise AssertionError(f"GET {path} answered {answer.status} and no list: {answer.content[:200]!r}")
         items = answer.body.get("items", [])
+        if not all(isinstance(item, dict) for item in items):
+            raise AssertionError(f"GET {path}: expected items that are objects, got {str(items)[:300]}")
         yield from items
         if not answer.body.get("hasMore") or not items:
             return

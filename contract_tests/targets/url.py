@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
 from contract_tests.client import BulkClient
 from contract_tests.targets.mock import MockTarget
+from contract_tests.targets.origin import Bound, Origin, RefusedAddress, read_origin
 from contract_tests.targets.target import Capability, Indeterminate, Observed, Site, Target, Unsupported
 
+__all__ = ["Credentials", "GivenSite", "GivenTarget", "RefusedAddress", "UrlTarget", "at", "check_address"]
 TIMEOUT = 10.0
 """Seconds that a foreign server has for one answer."""
 PATIENCE = 3
 """Connections in a row that may fail before the run says that the server is gone."""
-
-
-class RefusedAddress(ValueError):
-    """The address is real, or no origin at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +38,24 @@ class Credentials:
 
 
 def check_address(url: str, fake: bool) -> str:
-    """The origin, without a slash at its end. Every address that is not the loopback is real unless `fake` is said."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise RefusedAddress(f"{url} is no origin such as http://127.0.0.1:8080.")
-    if not fake and not is_loopback(parts.hostname):
+    """The origin, without a slash at its end. Every address that is not the loopback is real unless `fake` is said.
+
+    Raises RefusedAddress for a real one and for what is no origin.
+    """
+    origin = read_origin(url)
+    if not fake and not origin.is_loopback:
         raise RefusedAddress(
-            f"{parts.hostname} is not the loopback, so it is taken for a real site. If it is a fake, say so: "
+            f"{origin.host} is not the loopback, so it is taken for a real site. If it is a fake, say so: "
             "--eloqua-fake (check-server: --fake)."
         )
-    return f"{parts.scheme}://{parts.netloc}"
+    return str(origin)
 
 
-def is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
-class Patient(HTTPAdapter):
+class Patient(Bound):
     """Says Indeterminate where a server is too slow or gone, so that nothing is shrunk towards that."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, origin: Origin | None = None) -> None:
+        super().__init__(origin)
         self._failed = 0
 
     def send(self, *args: Any, **kwargs: Any) -> requests.Response:
@@ -97,6 +88,7 @@ class GivenSite:
 
     client: BulkClient
     name: str
+    pause: Callable[[float], None] = time.sleep
 
     def observe(self) -> Observed:
         raise Unsupported("records and links of this server cannot be read back")
@@ -128,7 +120,7 @@ class UrlTarget(GivenTarget):
     """Such a server at an address, asked without a guard."""
 
     def __init__(self, url: str, credentials: Credentials) -> None:
-        self._session = _session(Unthrottled())
+        self._session = _session(Unthrottled(read_origin(url)))
         credentials.apply(self._session)
         super().__init__(url, GivenSite(BulkClient(self._session, url, TIMEOUT), credentials.site))
 
@@ -144,7 +136,7 @@ def at(url: str, credentials: Credentials, *, fake: bool = False) -> Target:
     Raises RefusedAddress for a real one, Indeterminate where nobody answers.
     """
     origin = check_address(url, fake)
-    session = _session(Patient())
+    session = _session(Patient(read_origin(origin)))
     try:
         mock = _is_this_mock(session, origin)
     except requests.RequestException as fault:

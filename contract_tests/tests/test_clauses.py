@@ -14,8 +14,10 @@ import pytest
 
 from contract_tests.clauses import ALL, Clause
 from contract_tests.clauses.unchecked import UNCHECKED
+from contract_tests.client_check.rules import RULES
 from contract_tests.commands import plugin_words
 from contract_tests.report.clause_page import FAMILIES, page
+from contract_tests.report.results import server_clauses
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "clauses.md"
 
@@ -79,9 +81,17 @@ def test_the_page_of_clauses_is_current() -> None:
 
 
 def test_every_clause_has_a_check(cited: dict[str, list[str]]) -> None:
-    """A clause is cited by a check of the suite, or listed with the reason why not."""
+    """A clause that binds a server is cited by a check of the suite, or listed with the reason why not."""
     checked = {clause for clauses in cited.values() for clause in clauses}
-    assert sorted(set(ALL) - checked - set(UNCHECKED)) == []
+    assert sorted({clause.id for clause in server_clauses()} - checked - set(UNCHECKED)) == []
+
+
+def test_every_clause_of_a_client_has_a_rule() -> None:
+    """A clause that binds a client binds nobody else, and has one rule; no rule is without its clause."""
+    of_clients = [clause for clause in ALL.values() if "client" in clause.parties]
+    assert len(of_clients) >= 40
+    assert {clause.parties for clause in of_clients} == {("client",)}
+    assert [clause.id for clause in of_clients] == sorted(RULES)
 
 
 def test_no_clause_is_listed_as_unchecked_that_has_a_check(cited: dict[str, list[str]]) -> None:

@@ -97,6 +97,7 @@ def test_a_server_that_answers_404_to_everything_keeps_nothing(runs: Any) -> Non
     told = verdicts(found)
     assert {told[each] for each in told if each.startswith("DEF")} <= {"FAIL", "UNSUPPORTED"}
     assert "got 404" in run.stdout
+    assert told["SYN-26"] == "FAIL", "that nothing is there is no 404 for what is not"
 
 
 def test_a_closed_port_is_neither_for_nor_against(runs: Any) -> None:

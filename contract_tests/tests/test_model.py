@@ -19,11 +19,12 @@ from contract_tests.model.evidence import Evidence, LogLine
 from contract_tests.model.importing import BrokenLine
 from contract_tests.model.site import LINKAGES, OPPORTUNITIES, ModelSite
 from contract_tests.model.text import fold
-from contract_tests.model.values import date_of, number_of
+from contract_tests.model.values import date_of, number_of, shown
 from contract_tests.semantics import CANDIDATES, DEFAULT, Semantics
 from contract_tests.table import groups
 from contract_tests.table_run import bring_in, link, told
 from contract_tests.targets.mock import MockTarget, in_process
+from contract_tests.targets.target import Indeterminate
 
 IMPORT: dict[str, Any] = {
     "name": "Opportunity Import",
@@ -192,7 +193,7 @@ def test_what_case_insensitive_equates() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2017-10-05 1:15", "2017/10/05 01:15:00.123", "10/05/2017 1:15 AM", "2017-10-05T01:15Z"]
+    "text", ["2017-10-05 1:15", "2017/10/05 01:15:00.123", "10/05/2017 1:15 AM", "2017-10-05T01:15:00Z"]
 )
 def test_dates(text: str) -> None:
     """Each form of the same instant."""
@@ -258,3 +259,38 @@ def test_model_and_mock_agree_under_any_answers_to_the_open_questions(mock: Mock
 
 
 LINKAGE_GROUPS, IMPORT_GROUPS = list(groups()), list(import_groups())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2017-10-05", "2017/10/05", "2017.10.05", "10/05/2017", "2017-10-05 1:15", "2017-10-05 01:15:02.123"),
+        *("2017-10-05  1:15", "2017-10-05 1:15 PM", "2017-10-05 1:15PM", "2017-10-05 1:15  PM", " 2017-10-05"),
+        *("2017-10-05T01:15:02Z", "2017-10-05T01:15:02.1234567Z", "2017-10-05T01:15:02.12345678Z"),
+        *("2017-10-05T01:15Z", "2017-10-05T1:15:02Z", "2017-10-05 13:15 PM", "2017-10-05 24:00", "2017-02-30"),
+    ],
+)
+def test_model_and_mock_read_the_same_dates(text: str) -> None:
+    """Above all one blank before a time, one or none before the half of the day, and no ISO form without seconds."""
+    from mock_server.domain.values import parse_date
+
+    found = date_of(text)
+    assert parse_date(text) == (None if found is None else shown(found))
+    assert found is None or "  " not in text
+
+
+@pytest.mark.parametrize(("status", "raised"), [(404, AssertionError), (500, AssertionError), (503, Indeterminate)])
+def test_a_sync_that_cannot_be_read_speaks_against_the_server(status: int, raised: type[BaseException]) -> None:
+    """Only a throttle is neither for nor against it."""
+    from contract_tests.client import Answer, BulkClient
+    from contract_tests.model.comparing import read_evidence
+    from contract_tests.shapes import parsed
+
+    class Refusing(BulkClient):
+        def __init__(self) -> None: ...
+
+        def call(self, *_: Any, **__: Any) -> Answer:
+            return Answer(status, "", {}, b"", parsed(b""))
+
+    with pytest.raises(raised, match=f"GET /syncs/1.* {status}|GET /syncs/1 answered {status}"):
+        read_evidence(Refusing(), "/syncs/1")

@@ -149,6 +149,26 @@ def test_unsupported(n):
     assert "-k 'test_property'" in found["checks"][0]["rerun"]
 
 
+def test_a_rerun_carries_what_shaped_the_run(pytester: pytest.Pytester) -> None:
+    """Every option of the kit that a check depends on, quoted for a shell; none of those that only select or report."""
+    source = "import pytest\n@pytest.mark.clause('SYN-02')\ndef test_fails():\n    assert False\n"
+    given = ["--eloqua-site=Ac me", "--eloqua-fake", "--eloqua-url=http://127.0.0.1:9", "--eloqua-ledger=l.jsonl"]
+    given += ["--eloqua-lane=read", "--eloqua-budget=requests=3,syncs=1"]
+    _, found = run(pytester, source, *given, "--eloqua-clause=SYN-*")
+    again = found["checks"][0]["rerun"]
+    for words in (
+        "--eloqua-site 'Ac me'",
+        "--eloqua-fake",
+        "--eloqua-url http://127.0.0.1:9",
+        "--eloqua-ledger l.jsonl",
+        "--eloqua-lane read",
+        "--eloqua-budget requests=3,syncs=1",
+        "--eloqua-profile default",
+    ):
+        assert f" {words}" in again
+    assert "--eloqua-clause" not in again and "--eloqua-results" not in again
+
+
 def test_options_are_checked(pytester: pytest.Pytester) -> None:
     """A real address, an unknown clause in the deviations: a mistake in the call, told in one line."""
     result, _ = run(pytester, CHECKS, "--eloqua-url=https://secure.p01.eloqua.com")

@@ -184,7 +184,7 @@ def client_of(target: real.RealTarget) -> BulkClient:
         ("https://192.0.2.1", "Acme", {}, None, "asked at"),
         ("https://secure.p04.eloqua.com.evil.example", "Acme", {}, None, "asked at"),
         ("https://secure.p04.eloqua.com:8443", "Acme", {}, None, "asked at"),
-        ("https://login.eloqua.com@evil.example", "Acme", {}, None, "asked at"),
+        ("https://login.eloqua.com@evil.example", "Acme", {}, None, "no origin"),
         ("http://secure.p04.eloqua.com", "Acme", {"fake": True}, None, "asked at"),
         ("http://127.0.0.1:1", "Acme", {"dry_run": True}, None, "dry run"),
     ],
@@ -473,6 +473,26 @@ def test_nothing_is_written_to_what_the_run_did_not_make(
     assert {call.split()[0] for call in eloqua.calls()} == {"GET"}
 
 
+def test_what_is_deleted_is_not_written_to(eloqua: Eloqua, reached: Callable[..., real.RealTarget]) -> None:
+    """Its id may be somebody else's by now: no PUT, upload or sync; one more DELETE, which is told that it is gone."""
+    client = client_of(reached())
+    uri = client.create(OPPORTUNITIES, opportunity_import()).body["uri"]
+    assert client.delete(uri).status == 204
+    eloqua.arrived.clear()
+    for verb, path, value in (
+        ("PUT", uri, opportunity_import()),
+        ("POST", f"{uri}/data", [row("1")]),
+        ("DELETE", f"{uri}/data", None),
+        ("POST", "/syncs", {"syncedInstanceUri": uri}),
+    ):
+        with pytest.raises(Unsupported, match="deleted already"):
+            client.bulk(verb, path, value)
+    assert eloqua.arrived == []
+    assert (client.get(uri).status, client.delete(uri).status) == (404, 404)
+    with pytest.raises(Unsupported, match="deleted already"):
+        client.delete(uri)
+
+
 def test_a_run_deletes_what_it_made(eloqua: Eloqua, reached: Callable[..., real.RealTarget]) -> None:
     """At its end, and nothing else."""
     eloqua.owner().create(OPPORTUNITIES, opportunity_import(name="The user's"))
@@ -591,6 +611,22 @@ def test_a_run_of_pytest_in_lane_read(eloqua: Eloqua, pytester: pytest.Pytester)
     assert "<secret>" in kept.read_text() and "<address " in kept.read_text() and "@kit.example" in kept.read_text()
 
 
+def test_the_site_is_typed_not_configured(
+    eloqua: Eloqua, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither PYTEST_ADDOPTS nor a configuration file names it; typed besides, it counts."""
+    pytester.makepyfile(test_checks=CHECKS)
+    words = [*plugin_words(), f"--eloqua-url={LOGIN}", "-p", "no:cacheprovider", "--eloqua-dry-run"]
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--eloqua-site=Acme")
+    assert pytester.runpytest_inprocess(*words).ret == pytest.ExitCode.USAGE_ERROR
+    monkeypatch.delenv("PYTEST_ADDOPTS")
+    pytester.makeini("[pytest]\naddopts = --eloqua-site=Acme")
+    result = pytester.runpytest_inprocess(*words)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR and eloqua.arrived == []
+    result.stderr.fnmatch_lines(["*a real site is named on the command line*"])
+    assert pytester.runpytest_inprocess(*words, "--eloqua-site", "Acme").ret == pytest.ExitCode.OK
+
+
 def test_a_wrong_site_ends_the_run_of_pytest(
     eloqua: Eloqua, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -618,13 +654,24 @@ def test_a_dry_run_prints_each_call_and_sends_none(eloqua: Eloqua, capsys: pytes
 
 def test_check_server_dry_run(eloqua: Eloqua) -> None:
     """The command says beforehand what stays on a real site, prints the calls and gives no verdict."""
-    words = [LOGIN, "--site=Acme", "--lane=probe", "--dry-run", "--profile=edit", "--clause=DEF-01"]
+    words = [LOGIN, "--site=Acme", "--lane=probe", "--dry-run", "--profile=edit", "--clause=OPP-12"]
     result = CliRunner().invoke(check_server, words)
     assert result.exit_code == 0, result.output
     assert "would send POST https://secure.p00.eloqua.com/api/bulk/2.0/opportunities/imports" in result.output
     assert "coverage" not in result.output and eloqua.arrived == []
     announced = real.plan(LOGIN, "Acme", {f"ELOQUA_{n}": "Acme" for n in ("SITE", "USER", "PASSWORD")}, lane="full")
     assert "cannot be deleted" in " ".join(announced.announcement())
+
+
+def test_a_dry_run_of_probe_reaches_its_cells() -> None:
+    """Every sync of the chosen checks is among the printed calls, and all calls are within the lane's requests."""
+    result = CliRunner().invoke(check_server, [LOGIN, "--site=Acme", "--lane=probe", "--dry-run"])
+    assert result.exit_code == 0, result.output
+    calls = [line for line in result.output.splitlines() if "would send" in line]
+    wanted = json.loads((Path(real.__file__).parent / "probe.json").read_text())
+    assert any(name.startswith("test_probe::") for name in wanted["checks"])
+    assert sum(call.split()[3:5] == ["POST", f"{real.DRY_POD}{BULK}/syncs"] for call in calls) == wanted["syncs"] > 0
+    assert len(calls) <= LIMITS[Lane.PROBE].requests
 
 
 def test_a_real_site_has_no_capability(reached: Callable[..., real.RealTarget]) -> None:

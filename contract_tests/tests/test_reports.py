@@ -12,7 +12,7 @@ from contract_tests.report.found import message, shortened, smallest_example
 from contract_tests.report.html import html
 from contract_tests.report.junit import junit
 from contract_tests.report.markdown import markdown
-from contract_tests.report.results import Results, read_results
+from contract_tests.report.results import Results, read_results, server_clauses
 from contract_tests.report.terminal import page
 from contract_tests.report.vacuity import Reached
 from contract_tests.report.writing import write_reports
@@ -156,3 +156,14 @@ def test_workers_add_up() -> None:
     reached = Reached(labels={"link"})
     reached.take({"labels": ["store"], "capabilities": ["clock"], "complete": False})
     assert (reached.labels, reached.capabilities, reached.complete) == ({"link", "store"}, {"clock"}, False)
+
+
+def test_clauses_that_no_check_can_try_come_with_the_reason() -> None:
+    """And the many that a selection left out are told in one sentence, with their number."""
+    results = Results("somebody's fake", "default", ())
+    told = page(results)
+    assert any(line.startswith("NOT EXERCISED (") and "OPP-09" in line for line in told)
+    assert any(line.startswith("NOT EXERCISED (") and "SYN-14" in line for line in told)
+    left_out = len(server_clauses()) - 2
+    assert f"NOT EXERCISED: no check of {left_out} more clauses ran; the reports list them." in told
+    assert not any("LNK-01" in line for line in told)

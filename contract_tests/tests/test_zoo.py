@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 
 from contract_tests.clauses import ALL
+from contract_tests.clauses.unchecked import UNCHECKED
 from contract_tests.machines.sites import machine_for, run
 from contract_tests.profiles import examples
+from contract_tests.report.results import server_clauses
 from contract_tests.targets.mock import in_process
 from contract_tests.zoo.bugs import BUGS
 from contract_tests.zoo.matrix import row_begins
 from contract_tests.zoo.planting import Bug, Unplantable, edited
 from contract_tests.zoo.running import LANES, convict, judged
+from contract_tests.zoo.unconvicting import UNCONVICTING
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "planted-bugs.md"
 
@@ -83,4 +86,14 @@ def test_the_page_lists_exactly_the_bugs() -> None:
 def test_the_page_knows_every_clause() -> None:
     """Each clause convicts a bug or is listed as one that convicts none; there are no others."""
     named = set(re.findall(r"\b[A-Z]{3}-[0-9]{2,3}\b", PAGE.read_text(encoding="utf-8")))
-    assert named == set(ALL), "make zoo"
+    assert named == {clause.id for clause in server_clauses()}, "make zoo"
+
+
+def test_a_clause_convicts_a_bug_or_has_a_reason() -> None:
+    """Those that convict none on the page are exactly those that the zoo gives a reason for."""
+    convicting, _, rest = PAGE.read_text(encoding="utf-8").partition("## Clauses that convict no planted bug")
+    silent = dict(re.findall(r"^\* ([A-Z]{3}-[0-9]{2}): (.+)$", rest, re.MULTILINE))
+    assert silent == {clause: " ".join(reason.split()) for clause, reason in UNCONVICTING.items()}, "make zoo"
+    convicted = set(re.findall(r"\b[A-Z]{3}-[0-9]{2}\b", convicting))
+    assert not convicted & set(UNCONVICTING)
+    assert set(UNCHECKED) <= set(UNCONVICTING)

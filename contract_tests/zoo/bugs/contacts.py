@@ -64,4 +64,10 @@ BUGS = (
         (edited("engine.effects:_keep_export", "now + definition.retention", "now + 2 * definition.retention"),),
         "wire: test_exports::test_data_ends_with_its_retention",
     ),
+    Bug(
+        "contact-at-the-last-account",
+        "Of several accounts that its company names a contact comes to the one with the highest id.",
+        (edited("store.records:Records.place_contacts", "found[0]", "found[-1]"),),
+        "wire: test_contacts::test_of_several_accounts",
+    ),
 )

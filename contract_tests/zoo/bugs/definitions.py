@@ -45,6 +45,24 @@ BUGS = (
         "wire: test_definitions::test_a_put_replaces_the_definition",
     ),
     Bug(
+        "definition-put-keeps-what-is-left-out",
+        "A PUT keeps the optional properties that its body leaves out.",
+        (edited(REPLACE, "old.id, sent, ", "old.id, {**old.properties, **sent}, "),),
+        "wire: test_definitions::test_a_put_drops_what_it_leaves_out",
+    ),
+    Bug(
+        "definition-linkage-of-another-entity",
+        "A linkage of contacts may go through an account field, and the other way round.",
+        (
+            edited(
+                "domain.checking_linkage:check_linkage",
+                "elif entity_type is not None and word != entity_type:",
+                "elif False:",
+            ),
+        ),
+        "wire: test_definitions::test_the_entity_type_is_that_of_the_source_field",
+    ),
+    Bug(
         "definition-put-clears-staging",
         "A PUT drops the staged data.",
         (edited(REPLACE, NEW, f"{NEW}\n        visit.state.staging.pop(old.uri, None)"),),
@@ -81,7 +99,7 @@ BUGS = (
     Bug(
         "definition-lives-too-long",
         "A definition lives twice as long as autoDeleteDuration says.",
-        (edited("engine.definitions:_schedule_auto_delete", "created_at + length", "created_at + 2 * length"),),
+        (edited("engine.definitions:schedule_auto_delete", "created_at + length", "created_at + 2 * length"),),
         "wire: test_definitions::test_a_definition_deletes_itself",
     ),
     Bug(

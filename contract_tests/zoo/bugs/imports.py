@@ -5,7 +5,7 @@ from __future__ import annotations
 from contract_tests.zoo.planting import Bug, edited
 
 APPLIES = "domain.merging:_applies"
-DUPLICATES = "domain.importing:_without_duplicates"
+DUPLICATES = "domain.screening:Screening.__init__"
 MERGE = "domain.merging:Merging.merge"
 STAGES = "domain.judging:_stage_judge"
 
@@ -13,7 +13,7 @@ BUGS = (
     Bug(
         "import-blank-does-not-clear",
         'An uploaded "" leaves the stored value instead of clearing it.',
-        (edited(MERGE, "values[step.column] = self._blank[step.column]", "pass"),),
+        (edited("domain.merging:_Step.fill", "return self.blank", "return None"),),
         "import table: territory",
     ),
     Bug(
@@ -153,7 +153,25 @@ BUGS = (
     Bug(
         "import-bad-value-costs-the-row",
         "A bad value in an optional field costs the whole row.",
-        (edited(MERGE, "elif step.required or verdict.fault != codes.INVALID_VALUE:", "elif verdict.fault:"),),
+        (edited(MERGE, "elif step.required or filled.fault != codes.INVALID_VALUE:", "elif filled.fault:"),),
         "import table: closes",
+    ),
+    Bug(
+        "import-third-duplicate-slips",
+        "Of three rows with one identifier two survive: the third is compared with the first again.",
+        (edited("domain.screening:Screening._part", "self._taken[identity] = number", "pass"),),
+        "import table: id",
+    ),
+    Bug(
+        "import-earlier-key-wins",
+        "Where one field stands under two keys the earlier one decides, though the row has both.",
+        (
+            edited(
+                "domain.merging:Merging._text_for",
+                "for field in step.mapped if",
+                "for field in reversed(step.mapped) if",
+            ),
+        ),
+        "import table: territory",
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contract_tests.zoo.planting import Bug, edited
 
-PLACED = "domain.importing:placed"
+PLACED = "domain.staged:_placed"
 LOG = "domain.logs:import_log"
 BEGIN = "running.begin(state, sync, now)"
 HALF = """if sync.status is Status.PENDING:
@@ -17,7 +17,7 @@ BUGS = (
     Bug(
         "sync-record-index-from-0",
         "recordIndex counts from 0.",
-        (edited(PLACED, "start=1", "start=0"),),
+        (edited(PLACED, "1 + number", "number"),),
         "import table: id",
     ),
     Bug(
@@ -103,7 +103,9 @@ BUGS = (
         "The last reject of a sync is not listed.",
         (
             edited(
-                "domain.rejects:Rejecting.in_row_order", "key=lambda pair: pair[0])", "key=lambda pair: pair[0])[:-1]"
+                "domain.rejects:Rejecting.in_row_order",
+                "sorted(self._found, key=itemgetter(0))",
+                "sorted(self._found, key=itemgetter(0))[:-1]",
             ),
         ),
         "import table: id",
@@ -112,6 +114,18 @@ BUGS = (
         "sync-overtakes-the-first",
         "A second sync of a definition is worked on before the first has ended.",
         (edited("engine.syncs:start", BEGIN, f"{BEGIN}\n    else:\n        running.complete(state, sync, now)"),),
+        "wire: test_syncs::test_a_second_sync_waits",
+    ),
+    Bug(
+        "sync-polled-past-the-first",
+        "Polling a second sync of a definition brings it to its end before the first has ended.",
+        (
+            edited(
+                "engine.syncs:poll_sync",
+                "has_its_turn = not sync.is_final and state.unfinished[sync.definition_uri][0] is sync",
+                "has_its_turn = not sync.is_final",
+            ),
+        ),
         "wire: test_syncs::test_a_second_sync_waits",
     ),
     Bug(

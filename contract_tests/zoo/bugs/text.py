@@ -11,7 +11,10 @@ BUGS = (
     Bug(
         "text-one-side-folded",
         "Case is folded on the stored side only, never in the uploaded value.",
-        (edited("store.indexes:Index.finder", "ids.get(key_of(text))", "ids.get(text)"),),
+        (
+            edited("store.indexes:Index.__call__", "self._ids.get(self._comparison(text))", "self._ids.get(text)"),
+            edited("store.indexes:Index.each", "self._comparison.keys(texts)", "texts"),
+        ),
         "linkage table: Contact, other case",
     ),
     Bug(
@@ -71,6 +74,7 @@ BUGS = (
                 "text.lower() if",
                 '(text.partition("+")[0] + "@" + text.rpartition("@")[2] if "+" in text else text).lower() if',
             ),
+            edited("domain.identity:Comparison.keys", "self._key is _casefold and", "False and"),
         ),
         "wire: test_rows::test_addresses_are_compared",
     ),

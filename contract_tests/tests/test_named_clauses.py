@@ -1,0 +1,29 @@
+"""The mock names clauses as plain texts: each of them must be one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from contract_tests.clauses import ALL
+from mock_server.domain.assumptions import SWITCHES
+from mock_server.domain.explaining import grounds
+from mock_server.web.grounds import OF_ROUTE, OF_STATUS
+
+
+def test_every_clause_that_the_mock_names_exists() -> None:
+    """Explanations cite clauses of the kit and switches of the site, and no others."""
+    known = {clause if isinstance(clause, str) else clause.id for clause in ALL}
+    named = {clause for ground in grounds() for clause in ground.clauses}
+    assert named
+    assert named <= known
+    assert {switch for ground in grounds() for switch in ground.switches} <= set(SWITCHES)
+
+
+def test_every_clause_of_the_header_exists() -> None:
+    """The header names clauses of the kit and ids of the register of differences, and nothing else."""
+    register = (Path(__file__).parents[2] / "docs" / "differences.md").read_text(encoding="utf-8")
+    known = {clause if isinstance(clause, str) else clause.id for clause in ALL}
+    known |= set(re.findall(r"^\| `([\w-]+)` \|", register, re.MULTILINE))
+    named = {one for ids in (*OF_STATUS.values(), *(ids for _, ids in OF_ROUTE)) for one in ids}
+    assert named <= known, named - known

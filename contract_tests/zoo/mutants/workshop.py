@@ -1,0 +1,109 @@
+"""A folder in which mutmut works on a copy of the mock, and what it found there.
+
+mutmut wants its sources below the folder it is started in, and copies them once more; nothing of the project is
+written to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from contract_tests.zoo.mutants.killing import LANES
+
+PROJECT = Path(__file__).parents[3]
+PATIENCE = 2
+"""How many times as long as the mock without a change a mutant may take before it counts as convicted."""
+
+SETTINGS = """[tool.mutmut]
+source_paths = ["mock_server"]
+only_mutate = {modules}
+also_copy = ["contract_tests", "fixtures", "judge"]
+tests_dir = ["judge"]
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
+track_dependencies = false
+timeout_multiplier = {patience}
+
+[tool.pytest.ini_options]
+addopts = "--import-mode=importlib"
+"""
+JUDGE = """import os
+
+from contract_tests.zoo.mutants.killing import MUTANT, first_conviction
+
+
+def test_the_kit_acquits():
+    assert first_conviction(os.environ.get(MUTANT, "")) is None
+"""
+SURVIVED, UNREACHED, CONVICTED = 0, 33, 1
+TIMED_OUT = (24, 36, 152, 255)
+"""mutmut's exit codes. A process that hangs, or ends by a signal (a code below 0), does not acquit."""
+
+
+class Unfinished(Exception):
+    """A mutant without a verdict: the run is not over, or pytest itself went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of one function. `change` is a unified diff without its head; `survived`: nobody convicted it."""
+
+    name: str
+    module: str
+    function: str
+    survived: bool
+    change: str = ""
+
+
+def prepare(folder: Path, modules: tuple[str, ...]) -> None:
+    """Copy the mock and the kit without their tests, and say what to mutate: names of modules of the domain."""
+    for package in ("mock_server", "contract_tests", "fixtures"):
+        shutil.copytree(PROJECT / package, folder / package, ignore=shutil.ignore_patterns("tests", "__pycache__"))
+    (folder / "judge").mkdir()
+    (folder / "judge" / "test_kit.py").write_text(JUDGE, encoding="utf-8")
+    paths = json.dumps([f"mock_server/domain/{module}.py" for module in modules])
+    text = SETTINGS.format(modules=paths, patience=PATIENCE)
+    (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+
+
+def run(folder: Path, *names: str, processes: int = 1) -> None:
+    """Every mutant, or those of these names, up to its first conviction. Raises where mutmut itself fails."""
+    words = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes), *names]
+    environ = {**os.environ, "PYTHONHASHSEED": "0", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(words, cwd=folder, env=environ, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        raise RuntimeError(f"mutmut ended with {done.returncode}: {done.stdout.decode('utf-8', 'replace')[-2000:]}")
+
+
+def found(folder: Path) -> Iterator[Mutant]:
+    """Every mutant with what became of it, in the order of the sources; survivors with their change.
+
+    Raises Unfinished where one has no verdict.
+    """
+    for module in LANES:
+        kept = folder / "mutants" / "mock_server" / "domain" / f"{module}.py.meta"
+        codes = json.loads(kept.read_text(encoding="utf-8"))["exit_code_by_key"] if kept.exists() else {}
+        for name, code in codes.items():
+            if code not in (SURVIVED, UNREACHED, CONVICTED, *TIMED_OUT) and not (code is not None and code < 0):
+                raise Unfinished(f"{name}: {'not run' if code is None else f'pytest ended with {code}'}")
+            survived = code in (SURVIVED, UNREACHED)
+            yield Mutant(name, module, function_of(name), survived, change(folder, name) if survived else "")
+
+
+def function_of(name: str) -> str:
+    """`Class.method` or `function`, out of mutmut's `mock_server.domain.merging.xǁMergingǁmerge__mutmut_8`."""
+    bare = name.rsplit(".", 1)[1].rpartition("__mutmut_")[0]
+    return ".".join(bare.split("ǁ")[1:]) if "ǁ" in bare else bare.removeprefix("x_")
+
+
+def change(folder: Path, name: str) -> str:
+    words = [sys.executable, "-m", "mutmut", "show", name]
+    shown = subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True).stdout
+    lines = [line for line in shown.splitlines() if line[:1] in "+-" and not line.startswith(("+++", "---"))]
+    return "\n".join(lines)
