@@ -17,7 +17,7 @@ from contract_tests.zoo.mutants.workshop import Mutant, Unfinished, function_of
 from contract_tests.zoo.planting import edited
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "mutants.md"
-EQUIVALENT = "-    def merge(row, takes_identifier=False):\n+    def merge(row, takes_identifier=True):"
+EQUIVALENT = "-    def merge(*, takes_identifier: bool = False):\n+    def merge(*, takes_identifier: bool = True):"
 TELLING = "-        if a < b:\n+        if a <= b:"
 
 
@@ -51,7 +51,7 @@ def test_the_page_holds_the_waivers_and_nothing_open() -> None:
 
 def test_a_survivor_without_a_waiver_stays_open() -> None:
     """It is on the page with its change; one that a waiver covers is not, and a waiver that covers none is named."""
-    survivors = [mutant(EQUIVALENT), mutant(TELLING), mutant(EQUIVALENT, function="placed")]
+    survivors = [mutant(EQUIVALENT), mutant(TELLING), mutant(EQUIVALENT, function="Merging.judge")]
     assert unwaived(survivors) == survivors[1:]
     assert len(unused(survivors)) == len(WAIVERS) - 1
     told = page([*survivors, mutant("", survived=False)])

@@ -13,6 +13,4 @@ UNCONVICTING: Mapping[str, str] = {
     "EXP-09": "The mock has no such route; a bug would have to write an export of opportunities.",
     "OPP-09": "It has no check.",
     "SYN-14": "It has no check.",
-    "SYN-24": "A sync's number is its place in the list of syncs: numbers that fall or repeat would lose syncs, which "
-    "other clauses convict first.",
 }

@@ -19,7 +19,7 @@ from contract_tests.verdicts import Verdict
 
 DOCS = Path(__file__).parents[3] / "docs" / "explanation"
 PAGES = {client.page: client for client in PUBLISHED}
-CHANGES = re.compile(r"\d{4}-\d\d-\d\d|127\.0\.0\.1|localhost|:\d{4,5}\b|after \d+\.\d+|/tmp/|/home/|/work/")
+CHANGES = re.compile(r"\d{4}-\d\d-\d\d|127\.0\.0\.1|localhost|:\d{4,5}\b|after \d+\.\d+|/tmp/|/home/|/Users/")
 """Dates, addresses, times, paths of a machine."""
 
 
