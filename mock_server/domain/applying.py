@@ -7,8 +7,8 @@ settled and nobody being found. All others are decided one by one, by `apply`.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
-from itertools import repeat
+from collections.abc import Sequence
+from typing import cast
 
 from mock_server.domain import status_codes as codes
 from mock_server.domain.logs import LogEntry, entry
@@ -65,7 +65,7 @@ class Applying:
         self._counts: dict[str, int] = {}
         self._creates_plainly = definition.import_rule != "updateOnly" and self._unique is None and not self._watched
         """Whether a row that finds nobody makes a record, whatever else it says."""
-        self._prepared: deque[tuple[Iterable[Values | None], Iterable[bool]]] = deque()
+        self._prepared: deque[tuple[Sequence[Values | None], Sequence[bool]]] = deque()
         """Of each block, for each row, the values of the record that it makes, None where it takes a decision, and
         whether it sets the watched column."""
 
@@ -73,18 +73,23 @@ class Applying:
         """Make ready what a block says, so that most of it need not be read again."""
         block, _, _ = placed
         if not self._creates_plainly:
-            self._prepared.append((repeat(None, len(block)), repeat(False)))
+            self._prepared.append(([None] * len(block), [False] * len(block)))
             return
         found = self._find.each(block.texts(self._key))
-        makes = zip(self._merging.new_values(block), found, strict=True)
-        settled = [values if records is None else None for values, records in makes]
+        settled = list(self._merging.new_values(block))
+        if found.count(None) < len(found):
+            settled = [values if one is None else None for values, one in zip(settled, found, strict=True)]
         self._prepared.append((settled, self._merging.setting_watched(block)))
 
     def apply_block(self, placed: PlacedBlock) -> None:
-        """Apply the rows of a prepared block that are not out."""
+        """Apply the rows of a prepared block that are not out. One whose rows all make records is taken at once."""
         block, first, _ = placed
         out, created = self._rows.out, self.upserts.created
-        for number, (values, sets_watched) in enumerate(zip(*self._prepared.popleft(), strict=False), first):
+        settled, watched = self._prepared.popleft()
+        if None not in settled and not any(watched) and not self._rows.any_out(placed):
+            created += cast("Sequence[Values]", settled)
+            return
+        for number, (values, sets_watched) in enumerate(zip(settled, watched, strict=True), first):
             if out[number]:
                 continue
             if values is None:

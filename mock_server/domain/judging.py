@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mock_server.domain import status_codes as codes
 from mock_server.domain.fields import Field
 from mock_server.domain.rules import Rules
-from mock_server.domain.values import MAX_TEXT, are_numbers, is_email, is_number, parse_date
+from mock_server.domain.values import MAX_TEXT, are_numbers, is_email, is_number, none_blank, parse_date
 
 
 class Verdict(NamedTuple):
@@ -55,9 +55,7 @@ def keeps_all(field: Field, texts: Sequence[str]) -> bool:
     """
     if field.data_type == "number":
         return are_numbers(texts)
-    return (
-        takes_any_text(field) and max(map(len, texts)) <= MAX_TEXT and all(texts) and not any(map(str.isspace, texts))
-    )
+    return takes_any_text(field) and max(map(len, texts)) <= MAX_TEXT and none_blank(texts)
 
 
 def _judge_number(text: str) -> Verdict:

@@ -6,19 +6,21 @@ itself: linkage has no duplicates, and many rows may name one opportunity.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product, repeat
+from typing import cast
 
 from mock_server.domain import status_codes as codes
 from mock_server.domain.entities import ACCOUNTS, OPPORTUNITIES
 from mock_server.domain.logs import LogEntry, import_log
-from mock_server.domain.lookup import Lookup
+from mock_server.domain.lookup import Found, Lookup
 from mock_server.domain.orders import LinkageDefinition
 from mock_server.domain.rejects import Reject
 from mock_server.domain.rules import Rules
 from mock_server.domain.staged import Between, PlacedBlock, StagedRows, at_once
 from mock_server.domain.uploads import MalformedRow, Row, Upload
-from mock_server.domain.values import is_blank
+from mock_server.domain.values import is_blank, none_blank
 
 OPPORTUNITY_ID_COLUMN = 0
 """`{{Opportunity.Id}}` is the first field of an opportunity."""
@@ -73,35 +75,35 @@ class Linking:
         )
         self._may_fan_out = definition.multiple_source_matches or self._assumed.multiple_source_matches == "all"
         self._by_account = definition.linked_entity is ACCOUNTS
+        self._contacts_at = lookup.contacts_at if self._by_account else _itself
         self.links: list[tuple[int, int]] = []
 
     def link(self, placed: PlacedBlock, rows: StagedRows) -> None:
         """Decide the rows of a block that are not out; those that link nothing are rejected in `rows`.
 
-        A row that has exactly one opportunity and one contact links them: none of the rules 1 to 5 speaks of it.
+        A row that has exactly one opportunity, and one contact or one account with contacts, links them: none of the
+        rules 1 to 5 speaks of it.
         """
         block, first, _ = placed
         match_values, source_values = block.texts(self._definition.match_key), block.texts(self._definition.source_key)
-        found = zip(self.find_opportunities.each(match_values), self.find_sources.each(source_values), strict=True)
-        values = zip(match_values, source_values, found, strict=True)
-        out, links = rows.out, self.links
-        settles = not self._by_account and not block.malformed
-        for number, (match_value, source_value, (opportunity, contact)) in enumerate(values, first):
+        opportunities, sources = self.find_opportunities.each(match_values), self.find_sources.each(source_values)
+        settles = not block.malformed and none_blank(match_values) and none_blank(source_values)
+        if settles and not self._by_account and _one_each(opportunities, sources) and not rows.any_out(placed):
+            self.links += cast("Iterable[tuple[int, int]]", zip(opportunities, sources, strict=True))
+            return
+        out, links, contacts_at = rows.out, self.links, self._contacts_at
+        values = zip(match_values, source_values, opportunities, sources, strict=True)
+        for number, (match_value, source_value, opportunity, source) in enumerate(values, first):
             if out[number]:
                 continue
-            if (
-                settles
-                and type(opportunity) is type(contact) is int
-                and not (is_blank(match_value) or is_blank(source_value))
-            ):
-                links.append((opportunity, contact))
+            if settles and type(opportunity) is type(source) is int and (contacts := contacts_at(source)):
+                links += zip(repeat(opportunity), contacts, strict=False)
                 continue
             decided = self.decide(match_value, source_value, malformed=number - first in block.malformed)
             if isinstance(decided, Refusal):
                 rows.reject(number, decided.code, decided.invalid, decided.message)
             else:
-                opportunities, contacts = decided
-                links += [(o, c) for o in opportunities for c in contacts]
+                links += product(*decided)
 
     def judge(self, row: Row) -> Refusal | tuple[Sequence[int], Sequence[int]]:
         """One row: the opportunities and the contacts to link, each with each, or a refusal."""
@@ -147,6 +149,15 @@ class Linking:
         if not contacts and self._assumed.account_without_contacts == "reject":
             return Refusal(codes.NO_CONTACT, (source,))
         return opportunities, contacts
+
+
+def _one_each(opportunities: Iterable[Found], sources: Iterable[Found]) -> bool:
+    """Whether each row has found exactly one of both."""
+    return set(map(type, opportunities)) == set(map(type, sources)) == {int}
+
+
+def _itself(contact: int) -> Sequence[int]:
+    return (contact,)
 
 
 def _contacts_at(accounts: Sequence[int], lookup: Lookup) -> Sequence[int]:

@@ -69,6 +69,7 @@ class _Settled(dict[str | None, str | None]):
     """
 
     _MOST = 4096
+    """Texts that are remembered at most."""
 
     def __init__(self, step: _Step) -> None:
         self._step = step
@@ -77,11 +78,19 @@ class _Settled(dict[str | None, str | None]):
 
     def column(self, texts: Sequence[str | None]) -> Sequence[str | None]:
         """What a new record has for each of the texts."""
+        first = not self
+        if (first or len(self) >= self._MOST or self.keys().isdisjoint(texts)) and self._keeps(texts):
+            if not first:
+                return texts  # values of which every one is another: nothing to share
+            self.update(zip(texts, texts, strict=True))
+        return list(map(self.__getitem__, texts))
+
+    def _keeps(self, texts: Sequence[str | None]) -> bool:
+        """Whether a new record has each of the texts as it is, found out for all of them together."""
         step = self._step
-        if len(self) < self._MOST or None in texts or not _applies(step.mapped[0].update_rule, "-", step.blank):
-            return list(map(self.__getitem__, texts))
-        present = cast("Sequence[str]", texts)
-        return present if keeps_all(step.field, present) else list(map(self.__getitem__, present))
+        if None in texts or not _applies(step.mapped[0].update_rule, "-", step.blank):
+            return False
+        return keeps_all(step.field, cast("Sequence[str]", texts))
 
     def __missing__(self, text: str | None) -> str | None:
         step = self._step

@@ -6,10 +6,11 @@ Section 0.4, "Judging a row of an import", up to "field by field".
 from __future__ import annotations
 
 from collections.abc import Hashable
+from itertools import count
 
 from mock_server.domain import status_codes as codes
 from mock_server.domain.identity import comparison, exact
-from mock_server.domain.judging import judge_of, takes_any_text
+from mock_server.domain.judging import judge_of, keeps_all, takes_any_text
 from mock_server.domain.lookup import Lookup
 from mock_server.domain.orders import ImportDefinition
 from mock_server.domain.rules import Rules
@@ -28,19 +29,25 @@ class Screening:
         self._definition = definition
         self._rows = rows
         self._key = definition.identifier.key
-        field = lookup.fields(definition.entity)[definition.identifier.column]
-        self._judge = None if takes_any_text(field) else judge_of(field, rules)
-        self._same = comparison(field.data_type, exact if definition.case_sensitive else rules.fold)
+        self._field = lookup.fields(definition.entity)[definition.identifier.column]
+        self._judge = None if takes_any_text(self._field) else judge_of(self._field, rules)
+        self._same = comparison(self._field.data_type, exact if definition.case_sensitive else rules.fold)
         self._keeps_last = rules.assumptions.duplicate_survivor == "last"
         self._taken: dict[Hashable, int] = {}
         """The number of the row that is taken, by identifier."""
 
     def screen(self, placed: PlacedBlock) -> None:
-        """Screen one block."""
+        """Screen one block. One in which every row has a good identifier of its own is taken at once."""
         block, first, _ = placed
         out, judge, taken, malformed = self._rows.out, self._judge, self._taken, block.malformed
         texts = block.texts(self._key)
-        for number, (text, identity) in enumerate(zip(texts, self._same.keys(texts), strict=True), first):
+        identities = self._same.keys(texts)
+        if not judge and not malformed and keeps_all(self._field, texts) and not self._rows.any_out(placed):
+            fresh = dict(zip(identities, count(first)))
+            if len(fresh) == len(texts) and taken.keys().isdisjoint(fresh):
+                taken.update(fresh)
+                return
+        for number, (text, identity) in enumerate(zip(texts, identities, strict=True), first):
             if out[number]:
                 continue
             if not text or text.isspace() or len(text) > MAX_TEXT or malformed or (judge and judge(text).fault):

@@ -73,6 +73,10 @@ class StagedRows:
         """Enter a row among the rejects although the rest of it is taken."""
         self._rejecting.reject(number, code, invalid, message)
 
+    def any_out(self, placed: PlacedBlock) -> bool:
+        """Whether a row of the block is out by now."""
+        return self.out.find(1, placed.first, placed.first + len(placed.block)) >= 0
+
     @property
     def counts(self) -> Mapping[str, int]:
         """The rejects by code."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 MAX_TEXT = 100
@@ -24,6 +24,11 @@ _DATE = re.compile(
 def is_blank(text: str) -> bool:
     """Empty, or white space alone."""
     return not text or text.isspace()
+
+
+def none_blank(texts: Collection[str]) -> bool:
+    """Whether none of them is."""
+    return all(texts) and not any(map(str.isspace, texts))
 
 
 def is_number(text: str) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
 import msgspec
+from msgspec.structs import astuple
 
 from mock_server.domain.uploads import Block, Row
 
@@ -26,6 +28,11 @@ class PackedRows(Block):
 
     def __len__(self) -> int:
         return self._size
+
+    @property
+    def shared_keys(self) -> tuple[str, ...]:
+        """The keys that each of them has; none where they differ."""
+        return self._keys
 
     @property
     def keys(self) -> Iterable[str]:
@@ -64,14 +71,17 @@ def _shared_keys(rows: Sequence[Row]) -> tuple[str, ...]:
     return keys
 
 
-class PackedColumns(Block):
-    """Rows that all have the same keys, column by column."""
+class _Columns(Block):
+    """Rows that all have the same keys, read column by column."""
 
-    def __init__(self, keys: Sequence[str], columns: Iterable[Sequence[str]], size: int) -> None:
+    def __init__(self, keys: Sequence[str], size: int) -> None:
         self._place = {key: place for place, key in enumerate(keys)}
         self._size = size
-        self._packed = msgspec.json.encode(list(columns))
-        self._columns: list[list[str]] | None = None
+        self._columns: Sequence[Sequence[str]] | None = None
+
+    @abstractmethod
+    def _unpacked(self) -> Sequence[Sequence[str]]:
+        """A column for each key."""
 
     def __len__(self) -> int:
         return self._size
@@ -89,7 +99,50 @@ class PackedColumns(Block):
     def release(self) -> None:
         self._columns = None
 
-    def _read(self) -> list[list[str]]:
+    def _read(self) -> Sequence[Sequence[str]]:
         if self._columns is None:
-            self._columns = _read_columns(self._packed)
+            self._columns = self._unpacked()
         return self._columns
+
+
+class PackedColumns(_Columns):
+    """Columns kept as JSON arrays."""
+
+    def __init__(self, keys: Sequence[str], columns: Iterable[Sequence[str]], size: int) -> None:
+        super().__init__(keys, size)
+        self._packed = msgspec.json.encode(list(columns))
+
+    def _unpacked(self) -> Sequence[Sequence[str]]:
+        return _read_columns(self._packed)
+
+
+class Shape:
+    """Rows of the same keys, read as structs: in half the time of dictionaries, and none for the collector to visit."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        """Raises ValueError for keys that no struct can have: one with a quotation mark, say."""
+        self.keys = tuple(keys)
+        names = {f"f{place}": key for place, key in enumerate(keys)}
+        struct = msgspec.defstruct(
+            "Shaped", [(name, str) for name in names], rename=names, forbid_unknown_fields=True, gc=False
+        )
+        self._read = msgspec.json.Decoder(list[struct]).decode  # type: ignore[valid-type]  # made just now
+
+    def columns(self, packed: bytes) -> Sequence[Sequence[str]]:
+        """A column for each key. Raises msgspec.MsgspecError where a row has other keys."""
+        return list(zip(*map(astuple, self._read(packed)), strict=True))
+
+
+class PackedObjects(_Columns):
+    """Rows as a JSON array of objects of one shape."""
+
+    def __init__(self, packed: bytes, shape: Shape) -> None:
+        """Raises msgspec.MsgspecError where it is no such array, ValueError where it is no UTF-8."""
+        self._packed = packed
+        self._shape = shape
+        columns = self._unpacked()
+        super().__init__(shape.keys, len(columns[0]))
+        self._columns = columns
+
+    def _unpacked(self) -> Sequence[Sequence[str]]:
+        return self._shape.columns(self._packed)

@@ -16,7 +16,7 @@ import msgspec
 
 from mock_server.domain.uploads import SLICE, Block, MalformedRow, RowBlock, Upload
 from mock_server.web.bodies import CSV, MAX_BODY, load_json, malformed, read_text
-from mock_server.web.packing import PackedColumns, PackedRows
+from mock_server.web.packing import PackedColumns, PackedObjects, PackedRows, Shape
 
 BOM = b"\xef\xbb\xbf"
 
@@ -39,12 +39,31 @@ def _quickly(body: bytes) -> Upload:
     items = _read_items(body.removeprefix(BOM))
     blocks: list[Block] = []
     keys: dict[str, None] = {}
+    shape: Shape | None = None
+    block: PackedRows | PackedObjects | None
     for start in range(0, len(items), SLICE):
-        block = PackedRows(b"[%b]" % b",".join(items[start : start + SLICE]))
-        keys.update(dict.fromkeys(block.keys))
+        packed = b"[%b]" % b",".join(items[start : start + SLICE])
+        block = None if shape is None else _shaped(packed, shape)
+        if block is None:
+            block = PackedRows(packed)
+            keys.update(dict.fromkeys(block.keys))
+            shape = _shape_of(block) if start == 0 and len(items) > SLICE else None
         block.release()
         blocks.append(block)
     return Upload(blocks, tuple(keys))
+
+
+def _shape_of(block: PackedRows) -> Shape | None:
+    """What the rows after this block look like if they look like its own."""
+    with suppress(ValueError):
+        return Shape(block.shared_keys) if block.shared_keys else None
+    return None
+
+
+def _shaped(packed: bytes, shape: Shape) -> PackedObjects | None:
+    with suppress(msgspec.ValidationError):
+        return PackedObjects(packed, shape)
+    return None
 
 
 def _carefully(body: bytes) -> Upload:

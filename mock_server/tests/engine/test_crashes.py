@@ -33,6 +33,7 @@ def crashing(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         return fill(self, rule, text, stored)
 
     monkeypatch.setattr(merging._Step, "fill", crash)
+    monkeypatch.setattr(merging, "keeps_all", lambda *_: False)  # so that every value is filled in
     return monkeypatch
 
 

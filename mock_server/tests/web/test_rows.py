@@ -16,7 +16,7 @@ from mock_server.domain.uploads import SLICE, MalformedRow, RowBlock, Upload
 from mock_server.tests.examples import examples
 from mock_server.web import rows as reading
 from mock_server.web.bodies import CSV, JSON
-from mock_server.web.packing import PackedColumns, PackedRows
+from mock_server.web.packing import PackedColumns, PackedObjects, PackedRows, Shape
 
 TEXTS = st.one_of(
     st.text(max_size=4), st.sampled_from(["", " ", "a", '"', "\\", "\u0000", "é", "\ufeff", "1,5", "\r\n"])
@@ -90,15 +90,41 @@ def test_the_quick_reader_is_the_one_that_reads() -> None:
     """Rows of texts are kept as text, in slices; the comparison above would else compare a reader with itself."""
     rows = [{"ID": str(number), "Name": "x"} for number in range(SLICE + 1)]
     upload = quick(json.dumps(rows).encode())
-    assert [type(block) for block in upload.blocks] == [PackedRows, PackedRows]
+    assert [type(block) for block in upload.blocks] == [PackedRows, PackedObjects]
     assert [len(block) for block in upload.blocks] == [SLICE, 1]
     assert list(upload) == rows
 
 
+@given(FLAT_ROWS, st.lists(st.dictionaries(KEYS, CELLS, max_size=3), max_size=3), st.integers(0, 5))
+@examples(200)
+def test_both_readers_agree_past_the_first_block(rows: list[dict[str, str]], odd: list[Any], times: int) -> None:
+    """Blocks after the first are read by the keys of its rows; rows with other keys, or with other values than texts,
+    read there as they do anywhere."""
+    body = json.dumps([*rows[:1] * times, *rows[:1], *odd, *rows]).encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "SLICE", 2)
+        assert outcome(quick, body) == outcome(reading._carefully, body)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"ID": "1"}, {"ID": "1", "Name": "x", "More": ""}, {"ID": "1", "Nom": "x"}, {"Name": "x", "ID": "1"}, {}],
+    ids=["fewer", "more", "others", "turned", "none"],
+)
+def test_a_row_of_other_keys_may_come_late(other: dict[str, str]) -> None:
+    """A row that does not look like those of the first block is kept with the keys that it has."""
+    rows = [*({"ID": str(number), "Name": "x"} for number in range(2 * SLICE)), other]
+    upload = quick(json.dumps(rows).encode())
+    assert list(upload) == rows
+    assert upload.keys == tuple(dict.fromkeys(("ID", "Name", *other)))
+
+
 def test_rows_are_read_again_after_they_were_let_go() -> None:
-    """A block that was released says the same as before, in both forms."""
+    """A block that was released says the same as before, in all forms."""
     rows = [{"ID": "1", "Name": "x"}, {"ID": "2", "Name": "y"}]
-    for block in (PackedRows(json.dumps(rows).encode()), PackedColumns(["ID", "Name"], [["1", "2"], ["x", "y"]], 2)):
+    packed = json.dumps(rows).encode()
+    columns = PackedColumns(["ID", "Name"], [["1", "2"], ["x", "y"]], 2)
+    for block in (PackedRows(packed), PackedObjects(packed, Shape(["ID", "Name"])), columns):
         for _ in range(2):
             assert [block.row(0), block.row(1)] == rows
             assert list(block.texts("ID")) == ["1", "2"]
