@@ -10,12 +10,12 @@ from typing import NamedTuple
 from mock_server.clock import Clock, SystemClock
 from mock_server.domain.site_description import SiteDescription
 from mock_server.engine.alarms import timer_alarm
-from mock_server.engine.restoring import restore
 from mock_server.engine.running import Running
 from mock_server.journal.entries import Bounds, Journal
 from mock_server.journal.masking import Marks
 from mock_server.outbound.callbacks import Callbacks
 from mock_server.settings import Settings
+from mock_server.store.site import SiteState
 from mock_server.store.sites import Sites
 from mock_server.web.edge import Edge
 from mock_server.web.recording import Recorder
@@ -45,7 +45,7 @@ def create_mock(sites: Iterable[SiteDescription], settings: Settings | None = No
     clock, marks = clock or SystemClock(), Marks(secrets.token_bytes(32))
     bounds = Bounds(settings.journal_entries, settings.journal_bytes, settings.journal_body)
     running = Running(Callbacks(), settings.rows_beside)
-    registry = Sites(clock, marks, bounds, settings.rows_kept, lambda state: restore(state, running, timer_alarm))
+    registry = Sites(clock, marks, bounds, settings.rows_kept, lambda state: _restore(state, running))
     for description in sites:
         registry.add(description)
     server = Server(
@@ -57,3 +57,9 @@ def create_mock(sites: Iterable[SiteDescription], settings: Settings | None = No
         recorder=Recorder(registry, Journal(bounds), marks, clock, names_clauses=settings.names_clauses),
     )
     return Mock(Edge(build_flask(server), lambda: uuid.uuid4().hex), registry)
+
+
+def _restore(state: SiteState, running: Running) -> None:
+    from mock_server.engine.restoring import restore  # few sites were saved
+
+    restore(state, running, timer_alarm)

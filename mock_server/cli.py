@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +18,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
     from mock_server.app import Mock
+    from mock_server.serving.certificates import Security
     from mock_server.state_file import StateFile
 
 
@@ -194,46 +200,45 @@ def serve(
 
     One line on standard output says when it is ready: "listening on http://HOST:PORT", or https with --tls.
     """
-    from mock_server.app import create_mock
-    from mock_server.domain.errors import Conflict, ValidationFailed
-    from mock_server.serving.certificates import secured
-    from mock_server.serving.errors import ServingError
-    from mock_server.serving.server import Server
-    from mock_server.settings import Settings
-    from mock_server.site_files import SiteFileError
-    from mock_server.state_file import Keeping, StateFile, StateFileError
+    with _without_collections():
+        from mock_server.app import create_mock
+        from mock_server.domain.errors import Conflict, ValidationFailed
+        from mock_server.serving.errors import ServingError
+        from mock_server.serving.server import Server
+        from mock_server.settings import Settings
+        from mock_server.site_files import SiteFileError
 
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
-    if ca_file is not None and not tls:
-        raise click.UsageError("--ca-file is of use with --tls only")
-    logging.getLogger("mock_server.calls").setLevel(logging.INFO if verbose else logging.WARNING)
-    settings = Settings(
-        public_url,
-        admin_token,
-        control_hosts,
-        second_public_url=second_public_url,
-        journal_entries=journal_entries,
-        journal_bytes=journal_bytes,
-        journal_body=journal_body,
-        rows_kept=rows_kept,
-        names_clauses=name_clauses,
-    )
-    try:
-        mock = create_mock([], settings)
-        state_file = None if state is None else StateFile(Path(state), mock.sites)
-        _load(mock, state_file, sites)
-        security = secured(ca_file, host, public_url, second_public_url) if tls else None
-        server = Server(
-            mock.app if state_file is None else Keeping(mock.app, state_file),
-            host=host,
-            port=port,
-            second_port=second_port,
-            tls=None if security is None else security.context,
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
+        if ca_file is not None and not tls:
+            raise click.UsageError("--ca-file is of use with --tls only")
+        logging.getLogger("mock_server.calls").setLevel(logging.INFO if verbose else logging.WARNING)
+        settings = Settings(
+            public_url,
+            admin_token,
+            control_hosts,
+            second_public_url=second_public_url,
+            journal_entries=journal_entries,
+            journal_bytes=journal_bytes,
+            journal_body=journal_body,
+            rows_kept=rows_kept,
+            names_clauses=name_clauses,
         )
-        if state_file is not None:
-            state_file.start()
-    except (SiteFileError, StateFileError, ServingError, Conflict, ValidationFailed) as fault:
-        raise click.ClickException(str(fault)) from None
+        try:
+            mock = create_mock([], settings)
+            app, state_file = _kept(mock, state)
+            _load(mock, state_file, sites)
+            security = _security(ca_file, host, public_url, second_public_url) if tls else None
+            server = Server(
+                app,
+                host=host,
+                port=port,
+                second_port=second_port,
+                tls=None if security is None else security.context,
+            )
+            if state_file is not None:
+                state_file.start()
+        except (SiteFileError, ServingError, Conflict, ValidationFailed) as fault:
+            raise click.ClickException(str(fault)) from None
     for number in (signal.SIGTERM, signal.SIGINT):
         # A handler runs inside whatever the main thread is doing; stopping from there could wait for itself.
         signal.signal(number, lambda *_: threading.Thread(target=server.stop).start())
@@ -254,6 +259,35 @@ def serve(
     server.serve_forever()
     if state_file is not None and not state_file.close():
         raise click.ClickException(f"state file {state} could not be written; it holds what was written before")
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Hardly anything that a start makes is garbage. To look for it takes a tenth of a start, and later, in each full
+    collection, as long again: so all of it is left out of those for good."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _kept(mock: Mock, state: str | None) -> tuple[WSGIApplication, StateFile | None]:
+    """What is served, and the state file behind it, if there is one."""
+    if state is None:
+        return mock.app, None
+    from mock_server.state_file import Keeping, StateFile
+
+    state_file = StateFile(Path(state), mock.sites)
+    return Keeping(mock.app, state_file), state_file
+
+
+def _security(ca_file: str | None, host: str, *public_urls: str | None) -> Security:
+    """Raises ServingError."""
+    from mock_server.serving.certificates import secured
+
+    return secured(ca_file, host, *public_urls)
 
 
 def _load(mock: Mock, state_file: StateFile | None, sites: tuple[str, ...]) -> None:

@@ -30,7 +30,7 @@ REST = 0.5
 """Seconds between two writes, at the least: what happens meanwhile is written together."""
 
 
-class StateFileError(Exception):
+class StateFileError(SiteFileError):
     """A state file that cannot be used; one line that says which, what is wrong, and where. The file is left alone."""
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import isodate
-
 from mock_server.domain.moments import TICKS_PER_SECOND
 
 HOUR = 3600 * TICKS_PER_SECOND
@@ -20,6 +18,8 @@ def parse_duration(text: str) -> int | None:
     """The length of `text` in ticks, or None where it is no ISO-8601 duration (or longer than 9999 years)."""
     if text.endswith(("T", "\n")):
         return None  # isodate takes a `T` that no time follows, and a line end
+    import isodate  # no site needs it before its first definition
+
     try:
         parsed = isodate.parse_duration(text)
         length = parsed if isinstance(parsed, timedelta) else (_COUNTED_FROM + parsed) - _COUNTED_FROM

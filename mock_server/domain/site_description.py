@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mock_server.domain.assumptions import Assumptions
 from mock_server.domain.fields import FieldTable
 from mock_server.domain.moments import TICKS_PER_SECOND
-from mock_server.domain.saved_site import SavedState
+
+if TYPE_CHECKING:
+    from mock_server.domain.saved_site import SavedState
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,26 +11,23 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.clock import let_others_run
 from mock_server.domain import status_codes as codes
-from mock_server.domain.acting import plan_actions
 from mock_server.domain.answers import sync_answer
 from mock_server.domain.definitions import Definition, Process
-from mock_server.domain.exporting import ExportPlan, plan_export
-from mock_server.domain.importing import plan_import
-from mock_server.domain.linking import plan_links
 from mock_server.domain.logs import LogEntry, any_warning, entry, with_actions
-from mock_server.domain.orders import as_import, as_linkage
 from mock_server.domain.rejects import Reject
 from mock_server.domain.rules import Rules
 from mock_server.domain.staged import Between, at_once
 from mock_server.domain.syncs import Status, Sync
 from mock_server.domain.uploads import Upload
 from mock_server.engine import courses
-from mock_server.engine.effects import Plan, apply_plan
 from mock_server.store.site import SiteState
+
+if TYPE_CHECKING:
+    from mock_server.engine.effects import Plan
 
 logger = logging.getLogger("mock_server")
 
@@ -166,6 +163,9 @@ class Running:
             work.state.running = False
 
     def _apply(self, work: Work, plan: Plan | None, now: int) -> None:
+        from mock_server.domain.exporting import ExportPlan
+        from mock_server.engine.effects import apply_plan
+
         state, sync = work.state, work.sync
         if plan is None:
             self.break_down(state, sync, now)
@@ -190,6 +190,13 @@ def plan_sync(
     state: SiteState, sync: Sync, definition: Definition, uploads: list[Upload], between: Between = at_once
 ) -> Plan:
     """What the sync of the definition would do with `uploads`; `between` is called between slices of the work."""
+    # A server that only starts needs none of the rules.
+    from mock_server.domain.acting import plan_actions
+    from mock_server.domain.exporting import plan_export
+    from mock_server.domain.importing import plan_import
+    from mock_server.domain.linking import plan_links
+    from mock_server.domain.orders import as_import, as_linkage
+
     assert sync.started_at is not None, "a sync is planned once it is active"
     way = state.under_way.get(sync.id)
     refused = None if way is None or way.course.reject is None else way.course.reject.of_rows()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import copy
 
-from mock_server.domain.checking import MUST_EXIST, check_definition
 from mock_server.domain.definitions import KINDS, Definition
 from mock_server.domain.errors import Failure, NotFound, ValidationFailed
 from mock_server.domain.syncs import Status, Sync
@@ -44,6 +43,8 @@ def start(visit: Visit, definition: Definition, callback_url: str | None, runnin
 
 
 def _definition_to_sync(state: SiteState, uri: str) -> Definition:
+    from mock_server.domain.checking import MUST_EXIST, check_definition  # only to look at syncs needs no checks
+
     path, _, number = uri.rpartition("/")
     canonical = {known.lower(): known for known in KINDS}.get(path.lower(), "")
     try:

@@ -12,11 +12,11 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from mock_server.behaviours.courses import Courses, UnderWay
 from mock_server.behaviours.faults import Faults
 from mock_server.clock import SiteClock
-from mock_server.domain.checking import Site
 from mock_server.domain.definitions import KINDS, Definition
 from mock_server.domain.errors import NotFound
 from mock_server.domain.site_description import SiteDescription
@@ -29,6 +29,9 @@ from mock_server.store.processed import ProcessedRows
 from mock_server.store.records import Records
 from mock_server.store.staging import StagedUpload, StagingArea
 from mock_server.store.tokens import Tokens
+
+if TYPE_CHECKING:
+    from mock_server.domain.checking import Site
 
 _DEFINITION_URI = re.compile(r"(.+)/([1-9][0-9]{0,17})")
 
@@ -97,6 +100,8 @@ class SiteState:
     @property
     def as_checked(self) -> Site:
         """The view that the checks of a definition have."""
+        from mock_server.domain.checking import Site  # no site needs the checks before its first definition
+
         uris = [priority.uri for priority in self.description.priorities]
         return Site(self.description.field_tables, uris, self.records, self.records.fold)
 

@@ -63,11 +63,13 @@ def modules() -> list[Path]:
 
 
 def nodes(path: Path, *, for_types_too: bool) -> Iterator[ast.AST]:
+    """What stands under `if TYPE_CHECKING` is for types, unless its `else` loads the same on first use."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for_types = {
         inner
         for node in ast.walk(tree)
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        if not node.orelse
         for inner in ast.walk(node)
     }
     return (node for node in ast.walk(tree) if for_types_too or node not in for_types)

@@ -9,7 +9,6 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from mock_server.domain import errors
 from mock_server.engine.oauth import OAuthError
-from mock_server.web.nearest import nearest_path
 from mock_server.web.responses import PHRASES, json_answer, no_body
 
 logger = logging.getLogger("mock_server")
@@ -77,6 +76,8 @@ def _http_error(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
     if status == 404:
+        from mock_server.web.nearest import nearest_path
+
         nearest = nearest_path(request.path, sorted({rule.rule for rule in current_app.url_map.iter_rules()}))
         logger.info("no such path: %s (nearest: %s)", request.path, nearest)
         answer.headers["X-Eloqua-Mock-Nearest"] = nearest

@@ -27,7 +27,6 @@ from mock_server.behaviours.faults import (
 )
 from mock_server.behaviours.register import Entry
 from mock_server.domain.errors import EloquaError, Failure, NotAuthorized
-from mock_server.engine.oauth import expire_access_token
 from mock_server.engine.registry import SiteState
 from mock_server.web.auth import bearer_token
 from mock_server.web.bodies import MAX_BODY
@@ -97,6 +96,8 @@ def answer_in_spite_of_faults(state: SiteState, work: Work, *, is_login: bool = 
         case Cut() | Stalled() | Slow() | Delay() as paced:
             return _pace(paced, work)
         case ExpireToken():
+            from mock_server.engine.oauth import expire_access_token
+
             expire_access_token(state, bearer_token(request.headers.get("Authorization")) or "")
         case MoveBase():
             state.moved = True

@@ -19,7 +19,6 @@ from mock_server.journal.entries import NOTHING, Exchange, Headers, Journal
 from mock_server.journal.masking import Marks, Masking, Masks
 from mock_server.web.callers import OAUTH, Caller, caller_in_body, caller_of
 from mock_server.web.counting import Calls, Outcome, verb_of
-from mock_server.web.grounds import HEADER, grounds_of
 from mock_server.web.overhearing import Overheard
 from mock_server.web.writing import MARGIN, Line, Writing
 
@@ -80,6 +79,8 @@ class Recorder:
         arrival: Arrival | None = g.get("arrival")
         if arrival is not None:
             if self._names_clauses and not g.get("answer_lost"):
+                from mock_server.web.grounds import HEADER, grounds_of  # few servers name them
+
                 rule = request.url_rule
                 route = None if rule is None else f"{request.method} {rule.rule}"
                 answer.headers[HEADER] = grounds_of(route, answer.status_code)

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response
 
 from mock_server.domain.definitions import KINDS, DefinitionKind, kinds_in
 from mock_server.domain.entities import ENTITIES
 from mock_server.domain.site_description import CONTAINERS
-from mock_server.web.blueprints import assets, definitions, discovery, exports, oauth, syncs
-from mock_server.web.control import courses, explaining, faults, journal, seeding
-from mock_server.web.control import syncs as control_syncs
-from mock_server.web.control import views as control
+from mock_server.web.on_first_use import Views
+
+if TYPE_CHECKING:
+    from mock_server.web.blueprints import assets, definitions, discovery, exports, oauth, syncs
+    from mock_server.web.control import courses, explaining, faults, journal, seeding
+    from mock_server.web.control import syncs as control_syncs
+    from mock_server.web.control import views as control
+else:  # the same, each loaded when it is first called
+    _BLUEPRINTS, _CONTROL = "mock_server.web.blueprints", "mock_server.web.control"
+    assets, definitions = Views(f"{_BLUEPRINTS}.assets"), Views(f"{_BLUEPRINTS}.definitions")
+    discovery, exports = Views(f"{_BLUEPRINTS}.discovery"), Views(f"{_BLUEPRINTS}.exports")
+    oauth, syncs = Views(f"{_BLUEPRINTS}.oauth"), Views(f"{_BLUEPRINTS}.syncs")
+    courses, explaining = Views(f"{_CONTROL}.courses"), Views(f"{_CONTROL}.explaining")
+    faults, journal, seeding = Views(f"{_CONTROL}.faults"), Views(f"{_CONTROL}.journal"), Views(f"{_CONTROL}.seeding")
+    control_syncs, control = Views(f"{_CONTROL}.syncs"), Views(f"{_CONTROL}.views")
 
 BULK = "/api/bulk/2.0"
 CONTROL = "/_mock"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mock_server import site_files
 from mock_server.domain.assumptions import SWITCHES
 from mock_server.domain.errors import ValidationFailed
-from mock_server.site_files import SiteFileError, load_site_file
+from mock_server.site_files import IN_FORM, SiteFileError, digest_of, load_site_file, shipped_sites
 from mock_server.tests.in_process import InProcess, site_of
+from mock_server.web.schemas.plain_parts import plain_parts
 from mock_server.web.schemas.site_file import read_site_file
+from mock_server.web.schemas.site_file_parts import SiteFileSchema
 
 USER = {"username": "u", "password": "p"}
 FILE: dict[str, Any] = {"version": 1, "name": "N", "users": [USER]}
@@ -241,3 +245,21 @@ def test_a_missing_file_names_the_shipped_sites() -> None:
     """A name that is neither a file nor a shipped site: the line says which sites are shipped."""
     with pytest.raises(SiteFileError, match="small_b2b"):
         load_site_file("no-such-site")
+
+
+def test_the_form_of_each_shipped_site_is_known_to_be_right() -> None:
+    """The digests are those of the shipped sites and of nothing else, and read without the schema each of these has
+    the parts that the schema finds: so a start need not check them."""
+    texts = [file.read_text(encoding="utf-8-sig") for file in shipped_sites().values()]
+    assert {digest_of(text) for text in texts} == IN_FORM
+    for text in texts:
+        assert plain_parts(json.loads(text)) == SiteFileSchema().load(json.loads(text))
+
+
+def test_a_shipped_site_that_somebody_changed_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text under a shipped site's name that is not the one that was shipped is checked as any other."""
+    changed = json.loads(shipped_sites()["small_b2b"].read_text(encoding="utf-8-sig")) | {"users": [{"username": "u"}]}
+    (tmp_path / "small_b2b.json").write_text(json.dumps(changed))
+    monkeypatch.setattr(site_files, "shipped_sites", lambda: {"small_b2b": tmp_path / "small_b2b.json"})
+    with pytest.raises(SiteFileError, match=r"users\[0\]\.password"):
+        load_site_file("small_b2b")

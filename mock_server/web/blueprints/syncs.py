@@ -10,7 +10,6 @@ from mock_server.engine import syncs
 from mock_server.web.bodies import JSON, media_type, read_body, read_object
 from mock_server.web.paging import read_paging
 from mock_server.web.responses import created, json_answer
-from mock_server.web.schemas.definitions import read_sync
 from mock_server.web.server import Call
 
 TERMS = ("syncedInstanceUri", "syncStartedAt", "syncEndedAt", "status", "createdAt", "createdBy", "uri")
@@ -19,6 +18,8 @@ REJECT_TERMS = ("message", "statusCode", "recordIndex")
 
 
 def create(call: Call) -> Response:
+    from mock_server.web.schemas.definitions import read_sync  # with marshmallow: not for a server that only starts
+
     media_type(request, JSON)
     body = read_object(read_body(request, call.visit.oversized_status))
     uri, callback_url = read_sync(body)

@@ -9,14 +9,14 @@ from mock_server.domain.errors import Failure
 from mock_server.domain.site_description import CONTAINERS, Container
 from mock_server.web.schemas.site_records import SiteRecords
 
-# Word of the container -> the part of the file, as it was loaded and as it is written.
-_PARTS = {
+PARTS = {
     "ContactList": ("contact_lists", "contactLists"),
     "ContactSegment": ("contact_segments", "contactSegments"),
     "ContactFilter": ("contact_filters", "contactFilters"),
     "AccountList": ("account_lists", "accountLists"),
     "EmailGroup": ("email_groups", "emailGroups"),
 }
+"""Word of the container to the part of the file, as it was loaded and as it is written."""
 
 
 def read_containers(parts: Mapping[str, Any], records: SiteRecords, failures: list[Failure]) -> Iterator[Container]:
@@ -25,7 +25,7 @@ def read_containers(parts: Mapping[str, Any], records: SiteRecords, failures: li
         "contacts": {record.id for record in records.contacts},
         "accounts": {record.id for record in records.accounts},
     }
-    for word, (loaded, written) in _PARTS.items():
+    for word, (loaded, written) in PARTS.items():
         known = ids[CONTAINERS[word][0]]
         seen: set[int] = set()
         for number, part in enumerate(parts.get(loaded, ())):

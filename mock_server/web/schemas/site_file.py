@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from marshmallow import ValidationError
-
 from mock_server.domain.assumptions import Assumptions
 from mock_server.domain.entities import CONTACTS, ENTITIES
 from mock_server.domain.errors import Failure, ValidationFailed
@@ -24,23 +22,18 @@ from mock_server.domain.site_description import (
 )
 from mock_server.domain.standard_fields import lead_score_attributes
 from mock_server.eml.statements import EmlError, parse_statement
-from mock_server.web.schemas.saved_parts import SavedSchema
-from mock_server.web.schemas.saved_records import SavedRecordReader
-from mock_server.web.schemas.saved_site import SavedReader
+from mock_server.web.schemas.plain_parts import plain_parts
 from mock_server.web.schemas.site_containers import read_containers
-from mock_server.web.schemas.site_file_parts import SiteFileSchema
 from mock_server.web.schemas.site_records import RecordReader
 
 
-def read_site_file(data: Mapping[str, Any]) -> SiteDescription:
+def read_site_file(data: Mapping[str, Any], *, in_form: bool = False) -> SiteDescription:
     """The site that `data`, a parsed site file, describes. Raises ValidationFailed.
 
     Every fault is named with its place, first those of form, and where there are none, those of what refers to what.
+    `in_form`: the form of the small parts is known to be right, and not checked again.
     """
-    try:
-        parts = SiteFileSchema().load(data)
-    except ValidationError as fault:
-        raise ValidationFailed(list(_located(fault.messages))) from None
+    parts = plain_parts(data) if in_form else _checked_parts(data)
     saved = _saved_parts(parts)
     failures: list[Failure] = []
     tables = _field_tables(parts.pop("fields_", {}), parts.get("lead_models", ()), failures)
@@ -52,6 +45,9 @@ def read_site_file(data: Mapping[str, Any]) -> SiteDescription:
     if saved is None:
         records = RecordReader(*read_with).read(parts)
     else:
+        from mock_server.web.schemas.saved_records import SavedRecordReader
+        from mock_server.web.schemas.saved_site import SavedReader
+
         reader, rest = SavedRecordReader(*read_with), SavedReader(saved, failures)
         records = reader.read(parts)
         links = list(reader.links(parts, records, rest.syncs))
@@ -81,30 +77,21 @@ def read_site_file(data: Mapping[str, Any]) -> SiteDescription:
     )
 
 
+def _checked_parts(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The small parts, once their form is checked. Raises ValidationFailed."""
+    from mock_server.web.schemas.site_file_parts import SiteFileSchema, load
+
+    return load(SiteFileSchema(), data)
+
+
 def _saved_parts(parts: dict[str, Any]) -> dict[str, Any] | None:
     """The further sections of a saved site. Raises ValidationFailed for those that have not their form."""
     if "saved" not in parts:
         return None
-    try:
-        found = SavedSchema().load(parts.pop("saved"))
-    except ValidationError as fault:
-        raise ValidationFailed(list(_located(fault.messages, "saved"))) from None
-    assert isinstance(found, dict)
-    return found
+    from mock_server.web.schemas.saved_parts import SavedSchema
+    from mock_server.web.schemas.site_file_parts import load
 
-
-def _located(messages: Any, place: str = "") -> Iterator[Failure]:
-    """marshmallow's nested messages as failures whose `field` is a place in the file."""
-    if not isinstance(messages, Mapping):
-        for message in messages:
-            yield Failure(place or "site file", message)
-        return
-    for key, inner in messages.items():
-        if key == "_schema":
-            step = place
-        else:
-            step = f"{place}[{key}]" if isinstance(key, int) else f"{place}.{key}" if place else str(key)
-        yield from _located(inner, step)
+    return load(SavedSchema(), parts.pop("saved"), "saved")
 
 
 def _field_tables(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
 from mock_server.domain.assumptions import SWITCHES, Assumptions
+from mock_server.domain.errors import Failure, ValidationFailed
 from mock_server.domain.fields import DATA_TYPES
 from mock_server.domain.moments import TICKS_PER_SECOND
 from mock_server.domain.site_description import (
@@ -20,6 +22,31 @@ from mock_server.domain.site_description import (
     Pace,
     User,
 )
+
+
+def load(schema: Schema, data: Any, place: str = "") -> dict[str, Any]:
+    """What the schema reads of `data`, which stands at `place` of the file. Raises ValidationFailed."""
+    try:
+        found = schema.load(data)
+    except ValidationError as fault:
+        raise ValidationFailed(list(_located(fault.messages, place))) from None
+    assert isinstance(found, dict)
+    return found
+
+
+def _located(messages: Any, place: str) -> Iterator[Failure]:
+    """marshmallow's nested messages as failures whose `field` is a place in the file."""
+    if not isinstance(messages, Mapping):
+        for message in messages:
+            yield Failure(place or "site file", message)
+        return
+    for key, inner in messages.items():
+        if key == "_schema":
+            step = place
+        else:
+            step = f"{place}[{key}]" if isinstance(key, int) else f"{place}.{key}" if place else str(key)
+        yield from _located(inner, step)
+
 
 _NO_NAME = re.compile(r"[\\/:?#%\x00-\x1f\x7f]")
 
