@@ -100,3 +100,28 @@ def test_a_reset_shows_as_removed(site: MockEloqua) -> None:
     before = site.snapshot()
     site.control.call("POST", "/reset")
     assert str(site.diff(before)).splitlines() == ["removed opportunity A", f"unlinked A and {BOB} (contact 4)"]
+
+
+def test_a_record_that_is_made_twice_is_no_less_a_change(site: MockEloqua) -> None:
+    """Of two new contacts with one address one is not wanted, although they are called alike."""
+    before = site.snapshot()
+    site.seed(contacts=["twin@b.example", "twin@b.example"])
+    site.assert_only_changed(before, created={"contacts": ["twin@b.example", "twin@b.example"]})
+    with pytest.raises(AssertionError, match=r"is, but should not be: created contact twin@b\.example"):
+        site.assert_only_changed(before, created={"contacts": ["twin@b.example"]})
+
+
+def test_a_pair_stands_for_all_contacts_with_the_address(site: MockEloqua) -> None:
+    """Links to two contacts with one address are one pair of what is wanted."""
+    before = site.snapshot()
+    site.seed(opportunities=["A"], contacts=["twin@b.example", "twin@b.example"], links=[("A", "twin@b.example")])
+    created = {"opportunities": ["A"], "contacts": ["twin@b.example"] * 2}
+    site.assert_only_changed(before, created=created, linked=[("A", "twin@b.example")])
+
+
+def test_a_name_in_place_of_a_list_is_told(site: MockEloqua) -> None:
+    """A text is not taken for its letters."""
+    with pytest.raises(ValueError, match="opportunities: 'OPP-1' must hold lists of names"):
+        site.assert_only_changed(site.snapshot(), created={"opportunities": "OPP-1"})
+    with pytest.raises(ValueError, match="must hold lists of names"):
+        site.assert_only_changed(site.snapshot(), updated={"opportunities": {"OPP-1": "Amount"}})
