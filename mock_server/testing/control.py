@@ -28,6 +28,7 @@ class Control:
 
     def call(self, verb: str, path: str, body: object = None, query: str = "") -> Any:
         """The JSON of the answer, None where it has none; `path` follows `/_mock`. Raises RefusedError."""
+        __tracebackhide__ = True
         sent = b"" if body is None else json.dumps(body).encode()
         told: list[str] = []
         pieces = self._app(_environ(verb, path, query, sent), lambda status, *_: told.append(status))
@@ -51,6 +52,7 @@ class SiteControl:
 
     def call(self, verb: str, path: str, body: object = None, query: str = "") -> Any:
         """`path` follows the site's. Raises RefusedError."""
+        __tracebackhide__ = True
         return self._control.call(verb, self._path + path, body, query)
 
     def all(self, what: str) -> Iterator[Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Literal, TypedDict
 
 from mock_server.testing.control import SiteControl
@@ -84,6 +85,14 @@ class Planned:
 
 def plan(control: SiteControl, kind: str, wanted: Mapping[str, Any]) -> Planned:
     """Raises RefusedError for what cannot be planned, with the property that is wrong."""
+    __tracebackhide__ = True
+    known = (Fault if kind == "faults" else Course).__annotations__
+    for name in wanted:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise RefusedError(
+                f"{kind}: there is no {name}; {'perhaps' if near else 'only'} {', '.join(near or known)}"
+            )
     try:
         made = control.call("POST", f"/{kind}", {_camel(name): value for name, value in wanted.items()})
     except RefusedError as fault:

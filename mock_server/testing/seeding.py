@@ -24,11 +24,25 @@ def seeded(
     links: Iterable[tuple[Name, Contact]],
 ) -> None:
     """Raises RefusedError; then nothing was added."""
+    __tracebackhide__ = True
+    _no_single_thing(accounts=accounts, contacts=contacts, opportunities=opportunities)
+    links = list(links)
+    for pair in links:
+        if isinstance(pair, str) or len(pair) != 2:
+            raise RefusedError(f"links: {pair!r} is no pair; they are like [('OPP-1', 'ada@engines.example')]")
     entities = {"accounts": accounts, "contacts": contacts, "opportunities": opportunities}
     body: dict[str, Any] = {plural: [_record(plural, each) for each in written] for plural, written in entities.items()}
     wanted = [(str(opportunity), contact) for opportunity, contact in links]
     body["links"] = list(_links(control, body["contacts"], wanted)) if wanted else []
     control.call("POST", "/records", body)
+
+
+def _no_single_thing(**named: Written) -> None:
+    """A text or a mapping can be iterated over too, but nobody means its letters or keys."""
+    __tracebackhide__ = True
+    for plural, written in named.items():
+        if isinstance(written, str | Mapping):
+            raise RefusedError(f"{plural}: takes several: [{written!r}]")
 
 
 def _record(plural: str, written: Mapping[str, Any] | str) -> dict[str, Any]:
