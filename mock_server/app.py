@@ -28,6 +28,8 @@ class Mock(NamedTuple):
 
     app: Edge
     sites: Sites
+    elsewhere: Journal
+    """The calls that concern no site."""
 
 
 def create_app(sites: Iterable[SiteDescription], settings: Settings | None = None, clock: Clock | None = None) -> Edge:
@@ -48,15 +50,16 @@ def create_mock(sites: Iterable[SiteDescription], settings: Settings | None = No
     registry = Sites(clock, marks, bounds, settings.rows_kept, lambda state: _restore(state, running))
     for description in sites:
         registry.add(description)
+    elsewhere = Journal(bounds)
     server = Server(
         settings=settings,
         sites=registry,
         running=running,
         alarm=timer_alarm,
         new_token=secrets.token_urlsafe,
-        recorder=Recorder(registry, Journal(bounds), marks, clock, names_clauses=settings.names_clauses),
+        recorder=Recorder(registry, elsewhere, marks, clock, names_clauses=settings.names_clauses),
     )
-    return Mock(Edge(build_flask(server), lambda: uuid.uuid4().hex), registry)
+    return Mock(Edge(build_flask(server), lambda: uuid.uuid4().hex), registry, elsewhere)
 
 
 def _restore(state: SiteState, running: Running) -> None:

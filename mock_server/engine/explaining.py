@@ -14,7 +14,7 @@ from mock_server.domain.orders import as_import, as_linkage
 from mock_server.domain.rejects import Reject
 from mock_server.domain.rules import Rules
 from mock_server.domain.staged import placed_rows
-from mock_server.domain.syncs import Sync
+from mock_server.domain.syncs import Status, Sync
 from mock_server.domain.uploads import Row
 from mock_server.engine.visits import at_work
 from mock_server.store.processed import Processed
@@ -33,13 +33,16 @@ def explain_sync(state: SiteState, sync_id: int, offset: int, limit: int) -> tup
     with at_work(state):
         sync = state.syncs.get(sync_id)
         if sync is None:
-            raise NotFound
+            last = max(state.syncs, default=0)
+            raise NotFound(f"there is no sync {sync_id}; " + (f"the last is {last}" if last else "there is none yet"))
         if not sync.is_final or sync.process not in (Process.IMPORT, Process.LINK):
             raise ValidationFailed([Failure("sync", "Must be an ended sync of an import.", sync.uri)])
         kept = state.processed.of(sync_id)
         if kept is None:
             page = [_of_reject(reject) for reject in sync.rejects[offset : offset + limit]]
             says = f"The rows of {sync.uri} are not kept; its rejects are."
+            if sync.status is Status.ERROR:
+                says = f"{sync.uri} ended in error: nothing was made of its rows."
             return page, len(sync.rejects), {"status": sync.status, "kept": False, "says": says}
         page = _page(state, sync, kept, offset, limit)
         return page, kept.rows, {"status": sync.status, "kept": True, "says": _summed_up(sync, kept)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from mock_server.domain.definitions import KINDS
@@ -33,7 +33,7 @@ def hint_after(state: SiteState, method: str, path: str, status: int, failures: 
     """Of a call that was answered with `status`."""
     with state.lock:
         if status == 401:
-            return f"The site {state.description.name} is here, but the user, the password or the token is not good."
+            return of_wrong_credentials(state)
         if status == 404 and (found := _SYNC.fullmatch(path)):
             return _of_missing_sync(state, int(found[1]))
         if status == 400:
@@ -43,6 +43,22 @@ def hint_after(state: SiteState, method: str, path: str, status: int, failures: 
         if method == "POST" and status == 201 and path == f"{BULK}/syncs":
             return _of_sync(state)
     return None
+
+
+def of_wrong_credentials(state: SiteState) -> str:
+    return f"The site {state.description.name} is here, but the user, the password or the token is not good."
+
+
+def hint_of_stranger(names: Sequence[str], user: str | None) -> str:
+    """Of a call that was refused because its credentials are of no site; `user` is what it sent."""
+    if user is None:
+        return "No credentials that anybody here has: SITE\\USER and the password by HTTP Basic, or a valid token."
+    site, separator, _ = user.partition("\\")
+    if not separator:
+        return f"The user name must be SITE\\USER; {user[:100]!r} has no backslash."
+    near = get_close_matches(site[:100], names, n=1)
+    here = near[0] if near else ", ".join(sorted(names)[:5]) or "none"
+    return f"There is no site {site[:100]!r} here; {'there is' if near else 'the sites are'} {here}."
 
 
 def _canonical(path: str) -> str:

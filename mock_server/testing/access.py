@@ -10,12 +10,13 @@ from mock_server.testing import records
 from mock_server.testing.control import SiteControl
 from mock_server.testing.errors import MisuseError
 from mock_server.testing.hosting import Host
-from mock_server.testing.journal import Journal, read_journal
+from mock_server.testing.journal import Journal, read_journal, read_stray
 
 if TYPE_CHECKING:
     import requests
 
 BULK = "/api/bulk/2.0"
+STRAY = "calls that concern no site"
 
 
 class Access:
@@ -25,6 +26,8 @@ class Access:
         self._host: Host | None = None
         self._described: SiteDescription | None = None
         self._session: requests.Session | None = None
+        self._stray_before = 0
+        """Calls of others, or of nobody, that the server had when this site came."""
 
     @property
     def is_running(self) -> bool:
@@ -119,6 +122,24 @@ class Access:
     def journal(self) -> Journal:
         """The calls to this site and their answers, the oldest first."""
         return read_journal(self.control)
+
+    @property
+    def stray_calls(self) -> Journal:
+        """The calls since this site is here that concern no site of its server: a client whose credentials are missing,
+        or name a site that is not here. The latest 100, whoever made them."""
+        return read_stray(self.host.control, self._stray_before)
+
+    def reports(self, latest: int = 50) -> list[tuple[str, str]]:
+        """What the report of a failed test shows: headings, each with its calls; none without calls."""
+        told = [(self.site_name, self.journal), (STRAY, self.stray_calls)]
+        return [(name, calls.text(latest)) for name, calls in told if calls]
+
+    def _calls(self, latest: int = 20) -> str:
+        """The latest calls, and those that concern no site, as they stand in a failure."""
+        told = [f"  {line}" for line in self.journal.text(latest).splitlines()] or ["  none"]
+        if stray := self.stray_calls:
+            told += [f"and {STRAY}:", *(f"  {line}" for line in stray.text(latest).splitlines())]
+        return "\n".join(told)
 
     def _all(self, what: str) -> Iterator[dict[str, Any]]:
         return self.control.all(what)

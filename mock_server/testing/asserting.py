@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NoReturn
 
 from mock_server.testing import near_misses
 from mock_server.testing.access import Access
+from mock_server.testing.errors import RefusedError
 from mock_server.testing.explanations import Explanation, explained
 from mock_server.testing.records import WORDS, Record, Records
 
@@ -95,6 +97,9 @@ class Asserting(Access):
 
         Raises RefusedError where the sync has not ended, has no such row, or its rows are no longer kept.
         """
+        __tracebackhide__ = True
+        if not re.fullmatch(r"/syncs/[1-9][0-9]*", sync_uri):
+            raise RefusedError(f"{sync_uri!r} is no sync's uri, which is like '/syncs/1'")
         found = self.control.call("GET", f"{sync_uri}/explain", query=f"row={row}")
         return explained(sync_uri, found)
 

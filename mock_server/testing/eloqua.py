@@ -64,10 +64,12 @@ class MockEloqua(Asserting, Comparing, Waiting):
         opportunity's id and a contact: its record id, or its address, which links every contact that has it.
         Raises RefusedError, with the place of what is wrong, and then adds nothing.
         """
+        __tracebackhide__ = True
         seeded(self.control, accounts, contacts, opportunities, links)
 
     def advance(self, seconds: float) -> None:
         """Set the site's clock forward and carry out what falls due on the way. Raises RefusedError below 0."""
+        __tracebackhide__ = True
         self.control.call("POST", "/clock/advance", {"seconds": seconds})
 
     def fail_next(self, **fault: Unpack[Fault]) -> Planned:
@@ -75,14 +77,17 @@ class MockEloqua(Asserting, Comparing, Waiting):
 
         Without `skip` and `times` it strikes the next call that meets the criterion. Raises RefusedError.
         """
+        __tracebackhide__ = True
         return plan(self.control, "faults", fault)
 
     def plan_course(self, **course: Unpack[Course]) -> Planned:
         """Let syncs to come go otherwise: `eloqua.plan_course(active_polls=3, end="error")`. Raises RefusedError."""
+        __tracebackhide__ = True
         return plan(self.control, "courses", course)
 
     def release(self, barrier: str) -> None:
         """Let the syncs go on that a course holds at `barrier`. Raises RefusedError where none has that name."""
+        __tracebackhide__ = True
         self.control.call("POST", f"/barriers/{barrier}/release")
 
     def clear_faults(self) -> None:
@@ -96,9 +101,8 @@ class MockEloqua(Asserting, Comparing, Waiting):
         for kind, word in (("faults", "fault"), ("courses", "course")):
             silent = never_fired(self.control.all(kind))
             if silent:
-                calls = "\n".join(f"  {line}" for line in self.journal.text(20).splitlines())
                 told = "".join(f"\n  {line}" for line in silent)
-                raise AssertionError(f"planned {word} never fired:{told}\nthe calls were:\n{calls or '  none'}")
+                raise AssertionError(f"planned {word} never fired:{told}\nthe calls were:\n{self._calls()}")
 
     @contextmanager
     def site(self, source: SiteSource = None) -> Iterator[MockEloqua]:
@@ -109,13 +113,14 @@ class MockEloqua(Asserting, Comparing, Waiting):
     def intercept(self, *, only: bool = False) -> AbstractContextManager[None]:
         """Let every requests, urllib3 and httpx call of this process to Eloqua's own hosts reach the mock.
 
-        With `only` a call to any other host but this machine fails. See docs/how-to/intercept-hard-coded-hosts.md.
+        With `only` a call to any other host but this machine fails. See docs/how-to/reach-hard-coded-hosts.md.
         """
         return Interception(self.host.front, only=only)
 
     # Its life.
 
     def __enter__(self) -> Self:
+        self._stray_before = self._wanted.stray_calls
         described = self._wanted.add(self._source, as_named=self._own)
         self._host, self._described = self._wanted, described
         return self
@@ -125,10 +130,12 @@ class MockEloqua(Asserting, Comparing, Waiting):
     ) -> None:
         __tracebackhide__ = True
         try:
+            if self._host is None:  # closed inside its block
+                return
             if error is None:
                 self.check_faults()
             else:
-                self.host.told.append((self.site_name, self.journal.text()))
+                self.host.told.extend(self.reports())
         finally:
             self.close()
 

@@ -23,6 +23,7 @@ class Host:
     def __init__(self, settings: Settings | None = None, clock: Clock | None = None) -> None:
         mock = create_mock([], settings, clock)
         self._sites = mock.sites
+        self._elsewhere = mock.elsewhere
         self._sources = Sources()
         self._numbers = count(1)
         self._server: Server | None = None
@@ -31,8 +32,8 @@ class Host:
         self.app = Watched(mock.app)
         """The mock as a WSGI application, for whoever mounts it elsewhere."""
         self.control = Control(mock.app)
-        self.told: deque[tuple[str, str]] = deque(maxlen=3)
-        """Of sites whose `with` block ended by an exception: name and journal, the latest three."""
+        self.told: deque[tuple[str, str]] = deque(maxlen=4)
+        """Of sites whose `with` block ended by an exception: headings and calls, the latest four."""
 
     @property
     def base_url(self) -> str:
@@ -59,6 +60,11 @@ class Host:
             described = numbered(described, next(self._numbers))
         self._sites.add(described)
         return described
+
+    @property
+    def stray_calls(self) -> int:
+        """How many calls came so far that concern no site: without credentials, or with those of nobody here."""
+        return sum(self._elsewhere.counts())
 
     def remove(self, name: str) -> None:
         self._sites.remove(name)

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from mock_server.testing.control import SiteControl
+from mock_server.testing.control import Control, SiteControl
 from mock_server.testing.records import Listing
 
 BULK = "/api/bulk/2.0"
+LATEST = 100
+"""Calls that concern no site, of which so many are told at most."""
 SHOWN_BODY = 300
 """Characters of a body, where a call is shown with it."""
 
@@ -45,6 +47,12 @@ class Exchange:
         return tuple(self.as_json.get("failures") or ())
 
     @property
+    def hint(self) -> str | None:
+        """What the mock would like to say about it: what usually is a mistake."""
+        found: str | None = self.as_json.get("hint")
+        return found
+
+    @property
     def short_path(self) -> str:
         """The path without that of the Bulk API."""
         return self.path.removeprefix(BULK)
@@ -68,6 +76,8 @@ class Exchange:
         yield f"{self.at[11:23]} {repr(self)[1:-1]}"
         for failure in self.failures:
             yield f"    {failure.get('field')}: {failure.get('constraint')}"
+        if self.hint:
+            yield f"    hint: {self.hint}"
         if not 200 <= self.status < 400:
             for name, body in (("sent", self.request_body), ("got", self.answer_body)):
                 if body:
@@ -94,8 +104,16 @@ class Journal(Listing[Exchange]):
 
 
 def read_journal(control: SiteControl) -> Journal:
-    dropped = control.call("GET", "/journal").get("dropped", 0)
+    dropped = control.call("GET", "/journal", query="limit=1").get("dropped", 0)
     return Journal([Exchange(item) for item in control.all("journal")], dropped)
+
+
+def read_stray(control: Control, after: int) -> Journal:
+    """The calls that concern no site of the server and came after that many others; the latest of them."""
+    kept = control.call("GET", "/journal", query="limit=1")
+    offset = max(0, after - kept["dropped"], kept["totalResults"] - LATEST)
+    items = control.call("GET", "/journal", query=f"limit={LATEST}&offset={offset}")["items"]
+    return Journal([Exchange(item) for item in items])
 
 
 def _body(message: Mapping[str, Any] | None) -> str | None:

@@ -52,14 +52,22 @@ def _explained(site: Access) -> Iterator[Explanation]:
 
 
 def of_staged_rows(site: Access, values: Iterable[str]) -> list[str]:
-    """Rows that hold all the values and still wait for a sync."""
+    """Rows that hold all the values and still wait for a sync, or for the end of theirs."""
     wanted = list(values)
-    told = [
-        f"uploaded to {item['definitionUri']} but never synced: {item['row']}"
-        for item in site._all("staging")
-        if wanted and _holds(item["row"], wanted)
-    ]
-    return _first(told)
+    found = [item for item in site._all("staging") if wanted and _holds(item["row"], wanted)]
+    syncs = {sync["syncedInstanceUri"]: sync for sync in site._all("syncs")} if found else {}
+    return _first(
+        [f"uploaded to {e['definitionUri']} {_since(syncs.get(e['definitionUri']))}: {e['row']}" for e in found]
+    )
+
+
+def _since(sync: Mapping[str, Any] | None) -> str:
+    """What became of rows that are still staged: `sync` is the latest of their definition."""
+    if sync is None:
+        return "but never synced"
+    if not sync["isFinal"]:
+        return f"but {sync['uri']} is still {sync['status']}"
+    return f"and not synced since {sync['uri']}, which ended in {sync['status']}"
 
 
 def _of_half_rows(site: Access, opportunity: str, address: str) -> list[str]:

@@ -21,6 +21,7 @@ MARKER = (
 )
 SITE = pytest.StashKey["MockEloqua"]()
 SERVER = pytest.StashKey["EloquaServer"]()
+STRAY = "calls that concern no site"
 DEFAULT_CALLS = 50
 
 
@@ -50,11 +51,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A marker that names no site is a mistake of the suite, found before anything runs."""
+    """A marker that names no site is a mistake of the suite, found before anything runs.
+
+    A worker of xdist cannot tell it now: there the test that bears it fails.
+    """
     for item in items:
+        if hasattr(item.config, "workerinput"):
+            return
         marker = item.get_closest_marker("eloqua_site")
         if marker is not None:
             _marked(item, marker)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if hasattr(item.config, "workerinput") and (marker := item.get_closest_marker("eloqua_site")) is not None:
+        wrong = ""
+        try:
+            _marked(item, marker)
+        except pytest.UsageError as fault:
+            wrong = str(fault)
+        if wrong:
+            pytest.fail(wrong, pytrace=False)
 
 
 def _marked(item: pytest.Item, marker: pytest.Mark) -> str:
@@ -89,7 +106,7 @@ def eloqua_server(pytestconfig: pytest.Config) -> Iterator[EloquaServer]:
 
 
 @pytest.fixture
-def eloqua(request: pytest.FixtureRequest, eloqua_server: EloquaServer) -> Iterator[MockEloqua]:
+def eloqua(request: pytest.FixtureRequest, eloqua_server: EloquaServer) -> MockEloqua:
     """A fresh Eloqua site for this test alone: see docs/how-to/use-the-fixture.md."""
     from mock_server.site_files import SiteFileError
     from mock_server.testing.eloqua import MockEloqua
@@ -97,14 +114,16 @@ def eloqua(request: pytest.FixtureRequest, eloqua_server: EloquaServer) -> Itera
     item: pytest.Item = request.node
     marker = item.get_closest_marker("eloqua_site")
     source = request.config.option.eloqua_mock_site if marker is None else _marked(item, marker)
-    site = MockEloqua(source, server=eloqua_server)
+    site, broken = MockEloqua(source, server=eloqua_server), ""
     try:
         site.__enter__()
     except SiteFileError as fault:
-        pytest.fail(str(fault), pytrace=False)
+        broken = str(fault)
+    if broken:  # out of the handler, or it would be told twice
+        pytest.fail(broken, pytrace=False)
+    # It is closed once the report of the teardown is made: that may have failed, and then shows its calls.
     item.stash[SITE] = site
-    yield site
-    site.close()
+    return site
 
 
 @pytest.hookimpl(wrapper=True)
@@ -126,8 +145,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if server is not None:
         server.told.clear()
     calls = item.config.option.eloqua_mock_journal
+    site = item.stash.get(SITE, None)
     if report.failed and calls:
-        if (site := item.stash.get(SITE, None)) is not None and site.is_running:
-            told.append((site.site_name, site.journal.text(calls)))
-        report.sections += [(f"eloqua journal of {name}", text) for name, text in told if text]
+        if site is not None and site.is_running:
+            told = [each for each in told if each[0] != STRAY] + site.reports(calls)
+        report.sections += [(f"eloqua journal of {name}", text) for name, text in told]
+    if site is not None and report.when == "teardown":
+        site.close()
     return report

@@ -61,8 +61,7 @@ class Waiting(Access):
             return found[times - 1] if len(found) >= times else None
 
         def told() -> str:
-            calls = "\n".join(f"  {line}" for line in self.journal.text(20).splitlines())
-            return f"{times} x {method or 'any'} {path or '*'}; the calls were:\n{calls or '  none'}"
+            return f"{times} x {method or 'any'} {path or '*'}; the calls were:\n{self._calls()}"
 
         if times < 1:
             raise ValueError("times must be at least 1")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from flask import Flask, Request, Response, g, request
 
 from mock_server.clock import Clock, running_seconds
-from mock_server.engine.hinting import hint_after, hint_before
+from mock_server.engine.hinting import hint_after, hint_before, hint_of_stranger, of_wrong_credentials
 from mock_server.engine.registry import Sites
 from mock_server.journal.entries import NOTHING, Exchange, Headers, Journal
 from mock_server.journal.masking import Marks, Masking, Masks
@@ -107,6 +107,8 @@ class Recorder:
         hint = g.get("hint")
         if hint is None and caller.state is not None and (asked.method != "GET" or answer.status_code >= 400):
             hint = hint_after(caller.state, asked.method, asked.path, answer.status_code, failures)
+        elif hint is None and not caller.authenticated and (answer.status_code == 401 or asked.path == "/id"):
+            hint = self._of_strangers(caller)
         exchange = Exchange(
             number=arrival.number or journal.next_number(),
             at=arrival.at,
@@ -132,6 +134,11 @@ class Recorder:
         self.calls.count(Outcome(site, verb_of(asked.method), exchange.status), exchange.took)
         if calls.isEnabledFor(logging.INFO):
             calls.info("%s", in_one_line(exchange))
+
+    def _of_strangers(self, caller: Caller) -> str:
+        if caller.state is not None:
+            return of_wrong_credentials(caller.state)
+        return hint_of_stranger([state.description.name for state in self._sites.all()], caller.user)
 
     def _masks(self, caller: Caller) -> Sequence[Masks]:
         """What the site hides; of a call that concerns none, what any site hides."""

@@ -123,8 +123,21 @@ def test_a_row_explains_itself(site: MockEloqua) -> None:
     assert "differs in case only" in failure(lambda: site.assert_linked("opp-1", BOB))
     for sync, row, told in (
         ("/syncs/2", 3, "the sync has 2 rows"),
-        ("/syncs/9", 1, "Not Found"),
+        ("/syncs/9", 1, "there is no sync 9; the last is 2"),
         ("/syncs/2", 0, "row: "),
     ):
         with pytest.raises(RefusedError, match=rf"(?i){told}"):
             site.explain(sync, row)
+
+
+def test_rows_that_wait_for_the_end_of_their_sync_are_told_with_it(site: MockEloqua) -> None:
+    """Rows of a sync under way are not said to be unsynced; those of one that ended in error wait for another."""
+    site.plan_course(end="never", optional=True)
+    client.sync(site, client.upload_opportunities(site, [client.opportunity("OPP-1")]))
+    told = failure(lambda: site.assert_imported("OPP-1"))
+    assert "uploaded to /opportunities/imports/1 but /syncs/1 is still active: {" in told
+    site.clear_faults()
+    site.plan_course(end="error")
+    client.sync(site, client.upload_opportunities(site, [client.opportunity("OPP-2")]))
+    told = failure(lambda: site.assert_imported("OPP-2"))
+    assert "uploaded to /opportunities/imports/2 and not synced since /syncs/2, which ended in error: {" in told

@@ -244,7 +244,8 @@ def test_an_exception_is_not_hidden_by_a_fault_that_never_fired() -> None:
         ({"status": 418}, "faults: status: Must be one of"),
         ({}, "faults: "),
         ({"status": 500, "times": 0}, "times: Must be"),
-        ({"status": 500, "colour": "red"}, "colour: Must be one of"),
+        ({"status": 500, "colour": "red"}, "faults: there is no colour; only method"),
+        ({"stauts": 500}, "faults: there is no stauts; perhaps status"),
         ({"status": 500, "path_regex": "("}, "pathRegex: Must be a pattern"),
     ],
 )
@@ -285,3 +286,35 @@ def test_the_application_can_be_mounted(site: MockEloqua) -> None:
     }
     assert b"ok" in b"".join(site.app(environ, lambda status, *_: told.append(status)))
     assert told == ["200 OK"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"opportunities": "OPP-1"}, r"opportunities: takes several: \['OPP-1'\]"),
+        ({"contacts": {"C_EmailAddress": "a@b.example"}}, r"contacts: takes several: \[{'C_EmailAddress'"),
+        ({"opportunities": ["A"], "links": ("OPP-1", "a@b.example")}, "links: 'OPP-1' is no pair"),
+    ],
+)
+def test_one_thing_in_place_of_several_is_no_seed(site: MockEloqua, wanted: dict[str, Any], told: str) -> None:
+    """A text is not taken for its letters, nor a mapping for its keys: the mistake is told, and nothing is added."""
+    with pytest.raises(RefusedError, match=told):
+        site.seed(**wanted)
+    assert len(site.opportunities) == 0
+
+
+def test_an_explanation_that_cannot_be_had_says_why(site: MockEloqua) -> None:
+    """What is no sync's uri, a sync that is not there, a row it does not have, and one that ended in error."""
+    with pytest.raises(RefusedError, match="'7' is no sync's uri, which is like '/syncs/1'"):
+        site.explain("7", 1)
+    with pytest.raises(RefusedError, match="there is no sync 7; there is none yet"):
+        site.explain("/syncs/7", 1)
+    first = client.sync(site, client.upload_opportunities(site, [client.opportunity("A")]))
+    with pytest.raises(RefusedError, match="there is no sync 7; the last is 1"):
+        site.explain("/syncs/7", 1)
+    with pytest.raises(RefusedError, match="the sync has 1 rows"):
+        site.explain(first, 2)
+    site.plan_course(end="error")
+    failed = client.sync(site, client.upload_opportunities(site, [client.opportunity("A")]))
+    with pytest.raises(RefusedError, match="/syncs/2 ended in error: nothing was made of its rows"):
+        site.explain(failed, 1)

@@ -271,3 +271,86 @@ def test_two_hundred_fresh_sites_leak_nothing(pytester: pytest.Pytester) -> None
     """
     result = run_apart(pytester, MANY, "-n", "4", "-p", "random_order", "--random-order", "-q")
     result.assert_outcomes(passed=200)
+
+
+def test_a_marker_that_names_no_site_is_told_by_a_worker_too(pytester: pytest.Pytester) -> None:
+    """Under xdist, whose workers cannot end the run, the test that bears it fails in one line, and others run."""
+    source = """
+import pytest
+
+@pytest.mark.eloqua_site("nowhere.json")
+def test_wrong(eloqua):
+    pass
+
+def test_fine(eloqua):
+    pass
+"""
+    result = run_apart(pytester, source, "-n", "2")
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*test_wrong: eloqua_site: nowhere.json is neither a shipped site*"])
+    assert "INTERNALERROR" not in result.stdout.str()
+
+
+def test_a_failed_teardown_shows_its_calls(pytester: pytest.Pytester) -> None:
+    """A fixture that looks at the site after the test fails with the site's journal in its report."""
+    source = """
+import pytest
+
+@pytest.fixture(autouse=True)
+def _nothing_rejected(eloqua):
+    yield
+    assert len(eloqua.journal) == 0
+
+def test_it(eloqua):
+    eloqua.session.get(eloqua.bulk_url + "/syncs", timeout=10)
+"""
+    result = run(pytester, source)
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*- eloqua journal of TestCompany1 -*", "*GET /syncs -> 200"])
+
+
+def test_calls_of_nobody_are_in_the_report(pytester: pytest.Pytester) -> None:
+    """A client with no credentials, or those of a site that is not here, is in no site's journal, and told besides."""
+    source = """
+import requests
+
+def test_before(eloqua):
+    requests.get(eloqua.bulk_url + "/contacts/fields", timeout=10)
+
+def test_it(eloqua):
+    requests.get(eloqua.bulk_url + "/syncs", timeout=10)
+    requests.get(eloqua.bulk_url + "/imports", auth=("TestCompanx\\\\\\\\me", "secret"), timeout=10)
+    assert not "this"
+
+def test_in_a_block(eloqua_server):
+    with eloqua_server.site() as eloqua:
+        requests.get(eloqua.bulk_url + "/imports", auth=("me", "secret"), timeout=10)
+        assert not "that"
+"""
+    result = run(pytester, source)
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "*- eloqua journal of calls that concern no site -*",
+            "*GET /syncs -> 401",
+            "*hint: No credentials that anybody here has*",
+            "*GET /imports -> 401",
+            "*hint: There is no site 'TestCompanx' here; there is TestCompany2.",
+            "*- eloqua journal of calls that concern no site -*",
+            "*GET /imports -> 401",
+            "*hint: The user name must be SITE*",
+        ]
+    )
+    assert "/contacts/fields" not in result.stdout.str()
+
+
+def test_a_hint_is_in_the_report(pytester: pytest.Pytester) -> None:
+    """What the mock would like to say about a call stands below it."""
+    source = """
+def test_it(eloqua):
+    fields = {"Id": "{{Opportunity.Identity}}"}
+    body = {"name": "import", "fields": fields, "identifierFieldName": "Id"}
+    eloqua.session.post(eloqua.bulk_url + "/opportunities/imports", json=body, timeout=10)
+    assert not "this"
+"""
+    run(pytester, source).stdout.fnmatch_lines(["*hint: {{Opportunity.Identity}} names nothing here; *"])

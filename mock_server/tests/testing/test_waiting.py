@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+import requests
 
 from mock_server import MockEloqua
 from mock_server.tests.testing import client
@@ -78,3 +79,12 @@ def test_a_request_that_does_not_come_is_told(site: MockEloqua) -> None:
         site.wait_for_request("POST", "/opportunities/imports", times=2, limit=0.05)
     with pytest.raises(ValueError, match="at least 1"):
         site.wait_for_request(times=0)
+
+
+def test_calls_of_nobody_are_told_where_a_request_does_not_come(site: MockEloqua) -> None:
+    """A client without credentials never reaches the site: what it asked, and why it is not here, is told."""
+    requests.get(site.bulk_url + "/syncs", timeout=10)
+    with pytest.raises(
+        AssertionError, match=r"(?s)  none\nand calls that concern no site:\n  .*GET /syncs -> 401.*hint"
+    ):
+        site.wait_for_request("GET", "/syncs", limit=0.05)

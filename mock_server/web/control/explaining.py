@@ -24,8 +24,8 @@ def explain(server: Server, site: str, sync_id: int) -> Response:
     if not re.fullmatch("[1-9][0-9]{0,8}", row):
         raise ValidationFailed([Failure("row", "Must be a whole number from 1.", row)])
     items, total, sync = explain_sync(state, sync_id, int(row) - 1, 1)
+    if not sync["kept"]:
+        raise NotFound(sync["says"] + (" Without ?row they are shown." if total else ""))
     if not items:
         raise NotFound(f"the sync has {total} rows")
-    if not sync["kept"]:
-        raise NotFound("the rows of this sync are not kept; without ?row its rejects are shown")
     return json_answer(items[0])
