@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Large pieces for bodies; a request's head fits in the small one, which is cheap to allocate.
 _BODY_PIECE = 256 * 1024
 _HEAD_PIECE = 16 * 1024
+_LITTLE = 64 * 1024
 
 
 class RequestTimeout(BadRequest):
@@ -31,9 +32,9 @@ class RequestTimeout(BadRequest):
 
 
 class Channel(HTTPChannel):
-    """Only the loop's thread reads, closes and looks at the clock; workers write.
+    """Only who runs the loop reads, closes and looks at the clock; who answers a request writes.
 
-    A worker gets a request once it is complete. So neither a silent client nor one that sends a
+    A request is answered once it is complete. So neither a silent client nor one that sends a
     byte a second can hold a worker, and a body that ends early never reaches the application.
     """
 
@@ -110,6 +111,12 @@ class Channel(HTTPChannel):
             self.close_when_flushed = False
             self._go_deaf()
 
+    @property
+    def asks_little(self) -> bool:
+        """Whether the body of its first request is no more than a definition is."""
+        body = self.requests[0].body_rcv
+        return body is None or len(body) <= _LITTLE
+
     def expire(self, now: float) -> None:
         """Give up on a client that keeps us waiting; called every tick."""
         limits, silence = self.server.limits, now - self.last_activity
@@ -178,7 +185,8 @@ class Channel(HTTPChannel):
             self.request.refuse(error)
             self.requests.append(self.request)
             self.request = None
-        self.server.add_task(self)  # type: ignore[arg-type]  # the stubs say Task
+        self.server.add_task(self)
+        self.server.pull_trigger()  # or the loop, which is about to wait, would see to it only afterwards
 
     def _note_start(self) -> None:
         if self.request is not self._timed:

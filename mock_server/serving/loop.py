@@ -1,8 +1,9 @@
-"""The one thread that watches every socket and hands complete requests to the workers."""
+"""The loop that watches every socket, answers what is small, and hands all else to the workers."""
 
 import socket
 import threading
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -13,6 +14,7 @@ from waitress.trigger import trigger
 from mock_server.serving.answering import SERVER_NAME
 from mock_server.serving.channels import Channel
 from mock_server.serving.log import logger
+from mock_server.serving.relay import Relay
 from mock_server.serving.tls import TLSChannel
 from mock_server.serving.workers import Workers
 
@@ -45,6 +47,7 @@ class Loop(TcpWSGIServer):
     ) -> None:
         """`second` listens for a second address of the same server."""
         self.limits = limits
+        self._tick = limits.tick
         self.tls = tls
         if tls is not None:
             self.channel_class = TLSChannel
@@ -62,6 +65,9 @@ class Loop(TcpWSGIServer):
             dispatcher=Workers(limits.max_threads),
             adj=_adjustments(limits, listener.getsockname()[0], secure=tls is not None),
         )
+        self._relay = Relay(self._lead)
+        self._ready: deque[Channel] = deque()
+        """Whose request is complete."""
         self._held_back: dict[Channel, None] = {}
         self.ports = [str(listener.getsockname()[1])]
         self._second: SecondListener | None = None
@@ -99,12 +105,48 @@ class Loop(TcpWSGIServer):
             return not self.ending.wait(seconds)
 
     def run(self) -> None:
+        """Serve until all is closed."""
         try:
-            while not self.stopping:
-                self._turn(min(self.limits.tick, self._let_go()))
-            self._wind_down()
+            self._relay.run()
+        except BaseException:
+            self.stopping = True
+            self.pull_trigger()
+            raise
+
+    def _lead(self) -> None:
+        """Run the loop, until another thread does or the server is to stop."""
+        try:
+            self._hand_out()
+            while self._relay.leads() and not self.stopping:
+                self._turn(min(self._tick, self._let_go()))
+            if self._relay.leads():
+                self._wind_down()
         finally:
-            self.close_everything()
+            if self._relay.leads():
+                self.close_everything()
+
+    def add_task(self, task: Channel) -> None:  # type: ignore[override]  # the stubs say Task
+        """Have the first request of the channel answered; the leader does it after this turn, others at once."""
+        if not self._relay.leads():
+            self.task_dispatcher.add_task(task)
+            return
+        self._ready.append(task)
+        if not self._relay.leads():  # relieved just now: the other may have looked already
+            self.pull_trigger()
+
+    def _hand_out(self) -> None:
+        """Answer what is small in this thread, where nobody is at work and somebody could relieve it."""
+        while self._ready and self._relay.leads():
+            channel = self._ready.popleft()
+            if self._is_for_workers(channel):
+                self.task_dispatcher.add_task(channel)
+            else:
+                self._relay.answer(channel)
+
+    def _is_for_workers(self, channel: Channel) -> bool:
+        return (
+            self.stopping or self.task_dispatcher.is_busy() or not channel.asks_little or not self._relay.can_relieve()
+        )
 
     def pull_trigger(self, thunk: "Callable[[], None] | None" = None) -> None:
         """Wake the loop, also from a signal handler; let it call `thunk` in its own thread.
@@ -112,13 +154,15 @@ class Loop(TcpWSGIServer):
         A late worker must not write its byte to a pipe that is closed: the number may by then
         belong to somebody else's file.
         """
+        if thunk is None and self._relay.is_answering():
+            return
         with self._trigger_guard:
             if not self.finished.is_set():
                 self.trigger.pull_trigger(thunk)  # type: ignore[arg-type]  # the stubs give it an argument
 
     def _let_go(self) -> float:
         """Put out what is due of the answers that are held back; seconds until more is."""
-        soonest = self.limits.tick
+        soonest = self._tick
         for channel in list(self._held_back):
             wait = channel.let_go()
             if wait is None:
@@ -136,10 +180,12 @@ class Loop(TcpWSGIServer):
             channel.handle_close()
         wasyncore.close_all(self._map, ignore_all=True)
         self.task_dispatcher.shutdown(timeout=0.1)
+        self._relay.end()
         self.closed.set()
 
     def in_worker(self) -> bool:
-        return self.task_dispatcher.is_worker()
+        """Whether the thread that calls answers requests."""
+        return self._relay.has_part() or self.task_dispatcher.is_worker()
 
     def maintenance(self, now: float) -> None:
         for channel in list(self.active_channels.values()):
@@ -147,6 +193,7 @@ class Loop(TcpWSGIServer):
 
     def _turn(self, timeout: float) -> None:
         wasyncore.loop(timeout, use_poll=True, map=self._map, count=1)
+        self._hand_out()
 
     def _wind_down(self) -> None:
         """Take no more; let what is being answered have a moment. What is held back waits for nothing here."""

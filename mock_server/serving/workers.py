@@ -44,6 +44,9 @@ class Workers(ThreadedTaskDispatcher):
     def aside(self) -> Iterator[None]:
         """While the worker that calls waits for time to pass: it does not count, and another may come in its place."""
         worker = threading.current_thread()
+        if worker not in self.alive:  # the loop's, which will be relieved
+            yield
+            return
         with self._changed:
             self.alive.discard(worker)
             if self.waiting and not self._idle:
@@ -67,6 +70,10 @@ class Workers(ThreadedTaskDispatcher):
 
     def set_thread_count(self, count: int) -> None:
         self.limit = count
+
+    def is_busy(self) -> bool:
+        """Whether any worker is in a request, or will be at once."""
+        return len(self.alive) > self._idle or bool(self.waiting)
 
     def is_worker(self) -> bool:
         return threading.current_thread() in self.alive
