@@ -125,7 +125,7 @@ class Breaking:
 
 def test_a_request_that_breaks_does_not_end_the_lead() -> None:
     """Where even the server's own part of a request fails, the thread that answered it leads on."""
-    led = []
+    led: list[tuple[bool, bool]] = []
 
     def lead() -> None:
         assert relay.can_relieve()
