@@ -8,8 +8,6 @@ from enum import StrEnum
 from fnmatch import translate
 from typing import Any, NamedTuple
 
-from mock_server.behaviours.register import Register
-
 Json = dict[str, Any]
 
 
@@ -240,12 +238,3 @@ class Fault:
     def as_json(self) -> Json:
         """As the control API takes it, defaults filled in."""
         return {**self.criterion.as_json(), **self.outcome.as_json(), "optional": self.optional}
-
-
-class Faults(Register[Fault]):
-    """The faults planned for one site."""
-
-    @property
-    def read_bodies(self) -> bool:
-        """Whether a fault that may still strike looks into bodies."""
-        return bool(self) and self.any(lambda fault: fault.criterion.body_contains is not None)

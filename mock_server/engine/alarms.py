@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 
 from mock_server.domain.moments import TICKS_PER_SECOND
-from mock_server.engine import courses
 from mock_server.engine.visits import at_work
 from mock_server.store.site import SiteState
 
@@ -60,4 +59,8 @@ def _must_call_back(state: SiteState) -> bool:
 def _runs_by_clock(state: SiteState, sync_id: int) -> bool:
     """Whether time alone brings the sync, the oldest of its definition, to its end."""
     way = state.under_way.get(sync_id)
-    return state.description.pace.ticks is not None if way is None else courses.runs_by_clock(way)
+    if way is None:
+        return state.description.pace.ticks is not None
+    from mock_server.engine import courses  # for few sites any is planned
+
+    return courses.runs_by_clock(way)

@@ -23,7 +23,6 @@ from mock_server.domain.rules import Rules
 from mock_server.domain.staged import Between, at_once
 from mock_server.domain.syncs import Status, Sync
 from mock_server.domain.uploads import Upload
-from mock_server.engine import courses
 from mock_server.store.site import SiteState
 
 if TYPE_CHECKING:
@@ -58,6 +57,8 @@ class Running:
         """Start the oldest unfinished sync of its definition: as its course says, else at the site's pace."""
         way = state.under_way.get(sync.id)
         if way is not None:
+            from mock_server.engine import courses  # for few sites any is planned
+
             courses.begin(self, state, sync, way, now)
             return
         pace = state.description.pace

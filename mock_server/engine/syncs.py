@@ -7,7 +7,6 @@ from copy import copy
 from mock_server.domain.definitions import KINDS, Definition
 from mock_server.domain.errors import Failure, NotFound, ValidationFailed
 from mock_server.domain.syncs import Status, Sync
-from mock_server.engine import courses
 from mock_server.engine.alarms import Alarm, set_alarm
 from mock_server.engine.running import Running
 from mock_server.engine.visits import Visit, at_work
@@ -66,6 +65,8 @@ def poll_sync(visit: Visit, sync_id: int, running: Running) -> Sync:
         polls = state.description.pace.polls
         has_its_turn = not sync.is_final and state.unfinished[sync.definition_uri][0] is sync
         if way is not None:
+            from mock_server.engine import courses  # for few sites any is planned
+
             if has_its_turn and courses.poll(running, state, sync, way, now):
                 state.idle.wait_for(lambda: sync.is_final or not state.running)
         elif polls and has_its_turn:

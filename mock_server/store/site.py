@@ -14,8 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mock_server.behaviours.courses import Courses, UnderWay
-from mock_server.behaviours.faults import Faults
+from mock_server.behaviours.planned import Courses, Faults
 from mock_server.clock import SiteClock
 from mock_server.domain.definitions import KINDS, Definition
 from mock_server.domain.errors import NotFound
@@ -31,6 +30,7 @@ from mock_server.store.staging import StagedUpload, StagingArea
 from mock_server.store.tokens import Tokens
 
 if TYPE_CHECKING:
+    from mock_server.behaviours.courses import UnderWay
     from mock_server.domain.checking import Site
 
 _DEFINITION_URI = re.compile(r"(.+)/([1-9][0-9]{0,17})")

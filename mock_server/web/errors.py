@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from mock_server.domain import errors
-from mock_server.engine.oauth import OAuthError
 from mock_server.web.responses import PHRASES, json_answer, no_body
+
+if TYPE_CHECKING:
+    from mock_server.engine.oauth import OAuthError
 
 logger = logging.getLogger("mock_server")
 
@@ -46,6 +49,8 @@ def _eloqua_error(error: errors.EloquaError) -> Response:
         phrase = PARSING_ERROR if isinstance(error, errors.Unparsable) else None
         failures = {"failures": [failure.as_json() for failure in error.failures]}
         return json_answer(failures, 400, phrase)
+    from mock_server.engine.oauth import OAuthError
+
     if isinstance(error, OAuthError):
         return _oauth_error(error)
     if isinstance(error, errors.TooLarge):

@@ -30,9 +30,7 @@ from mock_server.domain.errors import EloquaError, Failure, NotAuthorized
 from mock_server.engine.registry import SiteState
 from mock_server.web.auth import bearer_token
 from mock_server.web.bodies import MAX_BODY
-from mock_server.web.origins import came_to_second
 from mock_server.web.responses import PHRASES, encode, json_answer, no_body
-from mock_server.web.server import Server
 
 CONNECTION = "eloqua_mock.connection"
 """Where the server under the application leaves the handle that breaks the connection or holds the answer back."""
@@ -70,16 +68,6 @@ def abilities(environ: dict[str, Any], has_second_address: bool) -> frozenset[Ab
     if hasattr(connection, "deliver"):
         found.add(Ability.PACING)
     return frozenset(found)
-
-
-def refuse_at_other_address(server: Server, state: SiteState) -> None:
-    """A site answers under one address: the first, or, once it has moved, the second. Raises NotAuthorized.
-
-    CONFIRMED: a client that gets a 401 should ask discovery again, since the site may have moved.
-    """
-    if came_to_second(request, server.settings.second_public_url) is not state.moved:
-        g.hint = "The site is at the server's other address: ask /id."
-        raise NotAuthorized
 
 
 def answer_in_spite_of_faults(state: SiteState, work: Work, *, is_login: bool = False) -> Response:

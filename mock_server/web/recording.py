@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from flask import Flask, Request, Response, g, request
 
 from mock_server.clock import Clock, running_seconds
-from mock_server.engine.hinting import hint_after, hint_before, hint_of_stranger, of_wrong_credentials
 from mock_server.engine.registry import Sites
 from mock_server.journal.entries import NOTHING, Exchange, Headers, Journal
 from mock_server.journal.masking import Marks, Masking, Masks
@@ -73,6 +72,8 @@ class Recorder:
             state = caller.state
             g.arrival = Arrival(began, state.clock.now(), caller, state.journal.next_number(), body)
             if caller.authenticated and asked.method == "DELETE":
+                from mock_server.engine.hinting import hint_before
+
                 g.hint = hint_before(state, asked.method, asked.path)
 
     def _note(self, answer: Response) -> Response:
@@ -106,6 +107,8 @@ class Recorder:
         failures = g.get("failures", ())
         hint = g.get("hint")
         if hint is None and caller.state is not None and (asked.method != "GET" or answer.status_code >= 400):
+            from mock_server.engine.hinting import hint_after
+
             hint = hint_after(caller.state, asked.method, asked.path, answer.status_code, failures)
         elif hint is None and not caller.authenticated and (answer.status_code == 401 or asked.path == "/id"):
             hint = self._of_strangers(caller)
@@ -136,6 +139,8 @@ class Recorder:
             calls.info("%s", in_one_line(exchange))
 
     def _of_strangers(self, caller: Caller) -> str:
+        from mock_server.engine.hinting import hint_of_stranger, of_wrong_credentials
+
         if caller.state is not None:
             return of_wrong_credentials(caller.state)
         return hint_of_stranger([state.description.name for state in self._sites.all()], caller.user)

@@ -9,12 +9,14 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.routing import IntegerConverter, Map, Rule
 
+from mock_server.domain.errors import NotAuthorized
+from mock_server.engine.registry import SiteState
 from mock_server.web import routes
 from mock_server.web.auth import authenticate
 from mock_server.web.callers import caller_of
 from mock_server.web.control.guard import check_control_access
 from mock_server.web.errors import register_errors
-from mock_server.web.faults import answer_in_spite_of_faults, refuse_at_other_address
+from mock_server.web.origins import came_to_second
 from mock_server.web.routes import Route
 from mock_server.web.server import Call, Server
 
@@ -75,9 +77,9 @@ def _bulk_view(server: Server, route: Route) -> View:
     def view(**parameters: Any) -> Response:
         visit = authenticate(server.sites, request.headers.get("Authorization"))
         g.visit = visit
-        refuse_at_other_address(server, visit.state)
+        _refuse_at_other_address(server, visit.state)
         call = Call(server, visit)
-        return answer_in_spite_of_faults(visit.state, lambda: route.view(call, **parameters, **route.fixed))
+        return _in_spite_of_faults(visit.state, lambda: route.view(call, **parameters, **route.fixed))
 
     return view
 
@@ -90,13 +92,31 @@ def _login_view(server: Server, route: Route) -> View:
         caller = caller_of(server.sites, request)
         if caller.state is None or not caller.authenticated:
             return plain(**parameters)
-        return answer_in_spite_of_faults(caller.state, lambda: plain(**parameters), is_login=True)
+        return _in_spite_of_faults(caller.state, lambda: plain(**parameters), is_login=True)
 
     return view
 
 
 def _plain_view(server: Server, route: Route) -> View:
     return lambda **parameters: route.view(server, **parameters, **route.fixed)
+
+
+def _refuse_at_other_address(server: Server, state: SiteState) -> None:
+    """A site answers under one address: the first, or, once it has moved, the second. Raises NotAuthorized.
+
+    CONFIRMED: a client that gets a 401 should ask discovery again, since the site may have moved.
+    """
+    if came_to_second(request, server.settings.second_public_url) is not state.moved:
+        g.hint = "The site is at the server's other address: ask /id."
+        raise NotAuthorized
+
+
+def _in_spite_of_faults(state: SiteState, work: Callable[[], Response], *, is_login: bool = False) -> Response:
+    if not state.faults:
+        return work()
+    from mock_server.web.faults import answer_in_spite_of_faults  # for few sites any is planned
+
+    return answer_in_spite_of_faults(state, work, is_login=is_login)
 
 
 def _guard_control(server: Server) -> None:
