@@ -18,9 +18,14 @@ ROOT = Path(__file__).parents[2]
 
 
 def environment() -> dict[str, str]:
-    """This process's, with the packages beside this one first."""
+    """This process's, with the packages beside this one first.
+
+    What they are compiled to is kept, whatever this process was told: so it is where pip installed them, and so it is
+    for the references. Else each start would compile ours, and only ours, anew.
+    """
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    return {**os.environ, "PYTHONPATH": path}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": path}
 
 
 class ChildFailed(Exception):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from contract_tests.bench.children import environment
 from contract_tests.bench.command import bench
 from contract_tests.bench.figures import Result
 from contract_tests.bench.lines import LINES
@@ -91,3 +92,11 @@ def test_an_unknown_line_is_refused_with_those_there_are() -> None:
     done = CliRunner().invoke(bench, ["--only", "uplaod"])
     assert done.exit_code == 2
     assert "no line 'uplaod'; there are upload, upload-sync, " in done.output
+
+
+def test_no_start_compiles_the_mock_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where this process may write no bytecode, those that are measured may: the references have theirs from pip."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("OTHER", "kept")
+    assert "PYTHONDONTWRITEBYTECODE" not in environment()
+    assert environment()["OTHER"] == "kept"
