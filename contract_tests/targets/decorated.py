@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import requests
 
+from contract_tests.targets.another_origin import served
 from contract_tests.targets.mock import MockTarget
 
 Change = Callable[[dict[str, Any]], dict[str, Any]]
@@ -96,13 +98,16 @@ def _is_row(value: Mapping[str, Any]) -> bool:
 
 
 def over_a_socket(change: Change | None = None) -> Addressed:
-    """The mock over a socket of the loopback, in a thread of this process, every answer changed."""
+    """The mock over a socket of the loopback, in threads of this process, every answer changed; `/id` names another
+    origin than the one that it is asked at."""
     from mock_server.app import create_app
-    from mock_server.serving.server import Server
 
-    app = create_app([])
-    server = Server(app if change is None else Decorated(app, change))
-    server.start()
+    def make(settings: Any) -> Any:
+        app = create_app([], settings)
+        return app if change is None else Decorated(app, change)
+
+    stack = ExitStack()
+    server = stack.enter_context(served(make))
     session = requests.Session()
     session.trust_env = False
-    return Addressed(MockTarget("mock over a socket", session, server.url, server.stop, prefix="driven"), server.url)
+    return Addressed(MockTarget("mock over a socket", session, server.url, stack.close, prefix="driven"), server.url)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import requests
 
 from contract_tests.client import BulkClient
+from contract_tests.targets.another_origin import served
 from contract_tests.targets.decorated import DECORATIONS, Decorated
 
 SITE = "small_b2b"
+JOURNAL_BODY, JOURNAL_BYTES = 4 * 1024 * 1024, 256 * 1024 * 1024
+"""What the journal keeps of one body, and in all: rules that compare rows need them whole."""
 POLLS = 2
 """Polls after which a sync is still not over."""
 
@@ -45,20 +48,34 @@ def instrumented(
 ) -> Iterator[Instrumented]:
     """The mock with the shipped `site` alone on it, until the block ends. Decorations are names of `DECORATIONS`.
 
+    As with the service, `/id` names another origin than the one that it is asked at.
+
     `eloqua_hosts`: a proxy beside it answers for Eloqua's own hosts. Raises NoProxy.
     """
     from mock_server.app import create_app
     from mock_server.serving.server import Server
+    from mock_server.settings import Settings
     from mock_server.site_files import parse_site_file, shipped_sites
 
     description = {**json.loads(shipped_sites()[site].read_text(encoding="utf-8")), "pace": {"polls": POLLS}}
-    app: Any = create_app([parse_site_file(json.dumps(description), site)])
-    for name in decorations:
-        change = DECORATIONS[name]
-        app = app if change is None else Decorated(app, change)
+
+    def make(settings: Settings) -> Any:
+        settings = replace(settings, journal_body=JOURNAL_BODY, journal_bytes=JOURNAL_BYTES)
+        app: Any = create_app([parse_site_file(json.dumps(description), site)], settings)
+        for name in decorations:
+            change = DECORATIONS[name]
+            app = app if change is None else Decorated(app, change)
+        return app
+
     with ExitStack() as stack:
-        server, session = stack.enter_context(Server(app)), stack.enter_context(requests.Session())
-        environment = stack.enter_context(_proxy(app)) if eloqua_hosts else {}
+        environment: Mapping[str, str] = {}
+        if eloqua_hosts:
+            app = make(Settings())
+            server = stack.enter_context(Server(app))
+            environment = stack.enter_context(_proxy(app))
+        else:
+            server = stack.enter_context(served(make))
+        session = stack.enter_context(requests.Session())
         session.trust_env = False
         user = description["users"][0]
         session.auth = (f"{description['name']}\\{user['username']}", user["password"])

@@ -11,6 +11,7 @@ LIMIT = 60.0
 """Seconds that one run may take."""
 DEFINING = ("*/imports", "*/exports")
 UPLOADING, SYNCING, POLLING = "*/imports/*/data", "*/syncs", "*/syncs/*"
+DOING = (UPLOADING, SYNCING)
 BOTH = ("unknown property", "key order")
 
 
@@ -35,9 +36,9 @@ def _fault(method: str, path: str, **outcome: Any) -> Mapping[str, Any]:
     return {"method": method, "path": path, "optional": True, **outcome}
 
 
-def _each_once(**outcome: Any) -> tuple[Mapping[str, Any], ...]:
+def _each_once(posted: Sequence[str] = (*DEFINING, *DOING), **outcome: Any) -> tuple[Mapping[str, Any], ...]:
     """One of each kind of call: a definition, an upload, a sync, a poll."""
-    posts = tuple(_fault("POST", path, **outcome) for path in (*DEFINING, UPLOADING, SYNCING))
+    posts = tuple(_fault("POST", path, **outcome) for path in posted)
     return (*posts, _fault("GET", POLLING, **outcome))
 
 
@@ -60,7 +61,14 @@ STANDARD: Final = (
     Plan("unknown-property", "answers have a property that nobody documented", decorations=BOTH[:1]),
     Plan("key-order", "answers have their properties in another order", decorations=BOTH[1:]),
     Plan("nulls", "a sync's times that are not there yet are written as null", decorations=("null written out",)),
-    Plan("429", "one call of each kind is answered with 429", _each_once(status=429, retryAfter=1)),
+    Plan(
+        "429",
+        "one call of each kind is answered with 429, a definition with a longer `Retry-After`",
+        (
+            *(_fault("POST", path, status=429, retryAfter=3) for path in DEFINING),
+            *_each_once(DOING, status=429, retryAfter=1),
+        ),
+    ),
     Plan("503", "one call of each kind is answered with 503 before anything is done", _each_once(status=503)),
     Plan("lost-definition", "a definition is made, and its answer is lost", _lost(*DEFINING)),
     Plan("lost-upload", "an upload is taken, and its answer is lost", _lost(UPLOADING)),
