@@ -11,7 +11,7 @@ CLIENT: Final[tuple[Party, ...]] = ("client",)
 CLAUSES: Final = (
     Clause(
         "CLI-12",
-        "Sends `Content-Type` with every body.",
+        "Sends `Content-Type` with every body, and it is `application/json` or `text/csv`.",
         "HTTP request headers",
         "documented",
         "wire",

@@ -106,6 +106,8 @@ class Evidence:
     decoration: str = ""
     """How the Bulk API's answers differed from the usual without saying anything else: `unknown property`, `key order`,
     `null written out`, or several with commas."""
+    login: str = ""
+    """The user that HTTP Basic is to name: the site, a backslash, the user; empty where nobody knows."""
     contrast: Evidence | None = None
     """The run in which nothing was out of the ordinary, to see what the client does when all goes well."""
 

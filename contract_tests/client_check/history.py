@@ -10,6 +10,7 @@ from typing import Any
 
 from contract_tests.client_check.evidence import Evidence
 from contract_tests.client_check.exchanges import FINAL, Exchange
+from contract_tests.client_check.rows import share_a_row
 
 KIND = re.compile(r"(/[a-z/0-9]+?)?/(imports|exports|syncactions)")
 """Where definitions are made."""
@@ -21,6 +22,19 @@ _TRACE = re.compile(r"Traceback \(most recent call last\)|^\s+at .+:\d+(?::\d+)?
 """What the run-time systems of many languages print when a program dies of an error, and hardly anybody else."""
 _ERROR = re.compile(r"\w*(?:Error|Exception)\b")
 """A word of which nothing follows by itself: a program may print it that is well."""
+_NONE_FAILED = re.compile(
+    r"\b(?:no|0|without(?: any)?)\s+(?:errors?|failures?|warnings?)\b"
+    r"|\b(?:errors?|failures?|failed|warnings?)\W{1,3}0\b",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"error|fail|exception|traceback|warn|fault|lost|refus|reject|unable|can(?:not|'t)|could ?n[o']t"
+    r"|tim(?:ed?|ing)[ -]?out|abort"
+    r"|broken|g[ai]v(?:e|ing) up|retr(?:y|ie)|unexpected|problem|incomplete|skip|not \w+ed\b|\b[45]\d\d\b",
+    re.IGNORECASE,
+)
+"""Words by which a program tells that something did not go well: wide, since it convicts whoever says none of them."""
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +72,32 @@ def lowered(uri: object) -> str:
 
 
 def same_call(one: Exchange, other: Exchange) -> bool:
-    """The same verb on the same path; an upload or a definition also with the same body, as far as it was kept."""
+    """The same verb on the same path, whatever it sends; a GET with the same query."""
     if (one.verb, one.path.lower()) != (other.verb, other.path.lower()):
         return False
     return one.verb != "GET" or one.query == other.query
 
 
-def same_body(one: Exchange, other: Exchange) -> bool:
-    return one.request.text == other.request.text and one.request.size == other.request.size
+def made_again(one: Exchange, other: Exchange) -> bool:
+    """The same call for the same thing: a sync of the same definition, a definition that differs in its name at most,
+    an upload with some of the same rows. Raises Unreadable."""
+    if not same_call(one, other):
+        return False
+    if one.verb == "POST" and one.uri == "/syncs":
+        return synced(one) == synced(other)
+    if one.verb == "POST" and KIND.fullmatch(one.uri):
+        return bool(but_for_the_name(one) == but_for_the_name(other))
+    if one.verb == "POST" and UPLOAD.fullmatch(one.uri):
+        return share_a_row(one, other)
+    return True
+
+
+def but_for_the_name(call: Exchange) -> Any:
+    """A definition as it was sent, without its name, which may hold the time of day."""
+    sent = call.sent()
+    if not isinstance(sent, dict):
+        return call.request.text
+    return {name.lower(): value for name, value in sent.items() if name.lower() != "name"}
 
 
 class History:
@@ -137,8 +169,8 @@ class History:
         return [each for each in self.exchanges if each.number > exchange.number]
 
     def repeats(self, exchange: Exchange) -> list[Exchange]:
-        """The later calls that are the same call."""
-        return [each for each in self.after(exchange) if same_call(exchange, each)]
+        """The later calls for the same thing. Raises Unreadable."""
+        return [each for each in self.after(exchange) if made_again(exchange, each)]
 
     def stopped_at(self, exchange: Exchange) -> bool:
         """The client died of the answer to this call: nothing but cleaning up follows, and it said that it failed."""
@@ -176,6 +208,25 @@ class History:
             return output.exit != 0 and usual.exit == 0
         return output.exit != 0 and bool(_ERROR.search(output.text))
 
+    def told_of_failure(self, *also: str) -> bool:
+        """The client's user could see that something did not go well, or nobody knows what was shown.
+
+        A driven client raised or did not come back. A watched one ended with another status than when all goes well, or
+        printed a line that it does not print then (numbers apart) and that says so, by a usual word or one of `also`.
+        """
+        operations, output = self.evidence.operations, self.evidence.output
+        if any(each.raised or each.stuck or "error" in str(each.returned) for each in operations or ()):
+            return True
+        contrast = self.evidence.contrast.output if self.evidence.contrast is not None else None
+        if output is None:
+            return operations is None
+        if output.exit is None or output.exit != (contrast.exit if contrast is not None else 0):
+            return True
+        usual = _lines(contrast.text) if contrast is not None else frozenset()
+        new = [line for line in output.text.splitlines() if _NUMBER.sub("0", line) not in usual]
+        said = [_NONE_FAILED.sub("", line) for line in new]
+        return any(_FAILED.search(line) or any(word.lower() in line.lower() for word in also) for line in said)
+
     def told(self, words: Iterable[str]) -> bool:
         """The client's user was shown one of the words, in any case."""
         text = self.shown.lower()
@@ -187,6 +238,11 @@ class History:
         operations = self.evidence.operations or ()
         said = [f"{operation.raised} {operation.returned or ''}" for operation in operations]
         return "\n".join([*said, self.evidence.output.text if self.evidence.output else ""])
+
+
+def _lines(text: str) -> frozenset[str]:
+    """The lines, each number as 0."""
+    return frozenset(_NUMBER.sub("0", line) for line in text.splitlines())
 
 
 def synced(call: Exchange) -> str:

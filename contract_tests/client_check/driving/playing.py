@@ -188,6 +188,7 @@ class Playing:
             plan=self.scenario.plan,
             faults=faults,
             decoration=self.scenario.decoration,
+            login=f"{self.control.name}\\{self.bench.user}",
             courses=courses,
             dropped=dropped,
             end=self.control.end(),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
+from contract_tests.client_check.exchanges import Exchange
 from contract_tests.client_check.history import LINKAGES, OPPORTUNITIES, History
 from contract_tests.client_check.rules.rule import NOT_EXERCISED, Finding, Rule, Severity, broken, kept
 
 OTHER_GROUPS = re.compile(
     r"/(activities|campaigns|campaignresponses|customobjects|emailaddresses|emailgroups|events|phonenumbers|syncactions"
-    r"|(imports|exports)/data|accounts|contacts)(/|$)"
+    r"|(imports|exports)/data)(/|$)"
+    r"|/(contacts/(filters|lists|segments|scoring/models|syncactions)|accounts/(lists|syncactions))(/\d+(/data)?)?$"
 )
 """Documented paths that the mock may not have: nobody is charged for them."""
 IDENTIFIER = "{{Opportunity.Id}}"
@@ -47,11 +50,29 @@ def fields_of(definition: Any) -> dict[str, str]:
     return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
 
 
+MEDIA_TYPES = ("application/json", "text/csv")
+"""All that the Bulk API is documented to take."""
+
+
+def media_type(call: Exchange) -> str:
+    return (call.request.header("Content-Type") or "").partition(";")[0].strip().lower()
+
+
+def failures_of(call: Exchange) -> list[Mapping[str, Any]]:
+    """What the answer of a 400 lists."""
+    got = call.got() if call.status == 400 else None
+    found = got.get("failures") if isinstance(got, dict) else None
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
 def says_what_it_sends(history: History) -> Finding:
     sending = [each for each in history.bulk if each.verb in ("POST", "PUT") and each.request.size > 0]
     missing = [each for each in sending if not each.request.header("Content-Type")]
     if missing:
         return broken("a body without `Content-Type`", *missing[:3])
+    other = [each for each in sending if media_type(each) not in MEDIA_TYPES]
+    if other:
+        return broken(f"a body said to be {media_type(other[0])}", *other[:3])
     return kept(sending[0]) if sending else NOT_EXERCISED
 
 
@@ -72,8 +93,15 @@ def takes_statements(history: History) -> Finding:
         for statement in fields_of(sent).values():
             if INTERNAL.fullmatch(statement):
                 return broken(f"{statement} is no field's `statement`", call)
+        if call.uri == OPPORTUNITIES and (made_up := _refused_statement(call, sent)):
+            return broken(f"{made_up} is refused: no field has that `statement`", call)
     fine = [call for call, _ in defined if call.is_good]
     return kept(*fine[:1]) if fine else NOT_EXERCISED
+
+
+def _refused_statement(call: Exchange, sent: Any) -> str:
+    values = [str(each.get("value", "")) for each in failures_of(call) if each.get("field") == "fields"]
+    return next((each for each in values if each in fields_of(sent).values()), "")
 
 
 def names_what_is_required(history: History) -> Finding:

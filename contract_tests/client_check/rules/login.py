@@ -42,6 +42,8 @@ def discovers(history: History) -> Finding:
         return broken("a call to the Bulk API comes before any base URL was asked for at /id", first)
     if first.host and first.host != base_of(named[-1]):
         return broken(f"/id named {base_of(named[-1])}, the call went to {first.host}", named[-1], first)
+    if base_of(named[-1]) == named[-1].host:
+        return NOT_EXERCISED  # who has the address built in goes there too
     return kept(named[-1], first)
 
 
@@ -86,9 +88,13 @@ def names_the_site(history: History) -> Finding:
     basic = [each for each in (*history.identified, *history.bulk) if scheme(each) == "basic"]
     if not basic:
         return NOT_EXERCISED
+    login = history.evidence.login.casefold()
     wrong = [each for each in basic if "\\" not in (each.user or "")]
     if wrong:
         return broken(f"the user is sent as {wrong[0].user!r}, without a site", *wrong[:2])
+    other = [each for each in basic if login and (each.user or "").casefold() != login]
+    if other:
+        return broken(f"the user is sent as {other[0].user!r}, and is {history.evidence.login!r}", *other[:2])
     return kept(basic[0])
 
 
@@ -97,7 +103,16 @@ def scheme(exchange: Exchange) -> str:
 
 
 def stops_when_refused(history: History) -> Finding:
-    refused = [each for each in history.exchanges if is_refusal(each) and each.login != "/auth/oauth2/token"]
+    moved = history.evidence.struck(moveBase=True)
+    at_the_old = {each.host for each in moved}
+    refused = [
+        each
+        for each in history.exchanges
+        if is_refusal(each)
+        and each.login != "/auth/oauth2/token"
+        # A site that has moved refuses nobody's credentials.
+        and not (each.uri and each.host in at_the_old and each.number >= moved[0].number)
+    ]
     if not refused:
         return NOT_EXERCISED
     for first in refused:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from contract_tests.client_check.exchanges import Exchange
-from contract_tests.client_check.history import History, same_call
+from contract_tests.client_check.history import History, made_again
 from contract_tests.client_check.rules.rule import (
     LONGER,
     NOT_EXERCISED,
@@ -59,7 +59,7 @@ def gives_up_waiting(history: History) -> Finding:
 def _repeated(history: History, struck: Sequence[Exchange], what: str) -> Finding:
     """Every struck call is made again; of a call that goes on failing, once is enough."""
     for call in struck:
-        is_repeat = any(same_call(earlier, call) for earlier in struck if earlier.number < call.number)
+        is_repeat = any(made_again(earlier, call) for earlier in struck if earlier.number < call.number)
         if history.repeats(call) or is_repeat or call.login.startswith("/auth"):
             continue
         if history.evidence.was_killed:
@@ -86,7 +86,7 @@ def runs(history: History) -> list[list[Exchange]]:
     """Each call that failed several times in a row, with all its attempts."""
     found: list[list[Exchange]] = []
     for call in (each for each in history.exchanges if each.status in FAILING):
-        alike = next((run for run in found if same_call(run[-1], call) and _in_a_row(history, run[-1], call)), None)
+        alike = next((run for run in found if made_again(run[-1], call) and _in_a_row(history, run[-1], call)), None)
         if alike is None:
             found.append([call])
         else:
@@ -95,7 +95,7 @@ def runs(history: History) -> list[list[Exchange]]:
 
 
 def _in_a_row(history: History, one: Exchange, other: Exchange) -> bool:
-    between = [each for each in history.after(one) if each.number < other.number and same_call(one, each)]
+    between = [each for each in history.after(one) if each.number < other.number and made_again(one, each)]
     return not any(each.is_good for each in between)
 
 
@@ -107,7 +107,7 @@ def stops_repeating(history: History) -> Finding:
         lasted = run[-1].began - run[0].began
         if len(run) > most:
             return broken(f"{len(run)} attempts, where {most} are enough", run[0], *run[-2:])
-        if history.evidence.was_killed and history.exchanges[-1] is run[-1]:
+        if history.evidence.was_killed:
             if patience is not None and lasted >= patience:
                 return broken(f"still at it after {lasted:.0f} s", run[0], *run[-2:])
             return indeterminate(f"still at it after {lasted:.0f} s and {len(run)} attempts: {LONGER}", *run[-2:])

@@ -15,10 +15,11 @@ from contract_tests.client_check.history import (
     History,
     Sync,
     lowered,
-    same_body,
     status_of,
     synced,
 )
+from contract_tests.client_check.rows import Key, counted, key_of, rows_of
+from contract_tests.client_check.rules.definitions import IDENTIFIER, fields_of
 from contract_tests.client_check.rules.rule import (
     LONGER,
     NOT_EXERCISED,
@@ -29,7 +30,6 @@ from contract_tests.client_check.rules.rule import (
     indeterminate,
     kept,
 )
-from contract_tests.client_check.rules.uploads import rows_of
 
 
 def endless(history: History) -> set[str]:
@@ -105,11 +105,34 @@ def links_afterwards(history: History) -> Finding:
     for call in (each for each in history.sync_calls if synced(each).startswith(LINKAGES)):
         before = [sync for sync in imports if sync.asked.number < call.number]
         if open_one := next((sync for sync in before if sync.was_open_at(call.began)), None):
-            if open_one.definition in endless(history):
-                continue
             return broken("a linkage is synced before the sync of its opportunities has ended", open_one.asked, call)
+        if not before and (late := _imported_later(history, call, imports)):
+            return broken("a linkage is synced before its opportunities are imported", call, late.asked)
         seen += [call] if before else []
     return kept(*seen[:1]) if seen else NOT_EXERCISED
+
+
+UNKNOWN_OPPORTUNITY = "ELQ-00084"
+
+
+def _imported_later(history: History, linkage: Exchange, imports: Sequence[Sync]) -> Sync | None:
+    """The first later import of an opportunity that the linkage named and, as its rejects say, did not find."""
+    made = linkage.got() if linkage.is_good else None
+    uri = lowered(made.get("uri")) if isinstance(made, dict) else ""
+    rejects = [each for at, found in history.evidence.end.rejects.items() if lowered(at) == uri for each in found]
+    if not any(each.get("statusCode") == UNKNOWN_OPPORTUNITY for each in rejects):
+        return None
+    wanted = _identifiers(history, synced(linkage))
+    later = [sync for sync in imports if sync.asked.number > linkage.number]
+    return next((sync for sync in later if wanted & _identifiers(history, sync.definition)), None)
+
+
+def _identifiers(history: History, definition: str) -> set[str]:
+    """The opportunities that the uploads to a definition name."""
+    made = history.made.get(definition)
+    keys = [key for key, said in fields_of(made.sent()).items() if said == IDENTIFIER] if made else []
+    rows = [row for each in history.uploads_to(definition) for row in rows_of(each)]
+    return {row[key] for row in rows for key in keys if row.get(key)}
 
 
 def with_warning(history: History) -> list[Sync]:
@@ -125,15 +148,48 @@ def _rejected(history: History, sync: Sync) -> bool | None:
 
 def takes_a_warning_for_partial_success(history: History) -> Finding:
     warned = with_warning(history)
+    seen = []
     for sync in warned:
         assert sync.final is not None
-        kind = sync.definition.rsplit("/", 1)[0]
-        uploads = [each for each in history.uploads if each.is_good and each.uri.startswith(kind + "/")]
-        before = [each for each in uploads if each.number < sync.asked.number and each.uri == f"{sync.definition}/data"]
-        for later in (each for each in uploads if each.number > sync.final.number):
-            if again := next((each for each in before if same_body(each, later)), None):
-                return broken("everything is uploaded again after a warning", again, sync.final, later)
-    return kept(*(sync.final for sync in warned[:1] if sync.final)) if warned else NOT_EXERCISED
+        if history.stopped_at(sync.final):
+            return broken("the client stops at `warning` as at a failure", sync.asked, sync.final)
+        before = [e for e in history.uploads_to(sync.definition) if e.is_good and e.number < sync.asked.number]
+        accepted = _accepted(history, sync, before)
+        if not accepted:
+            continue
+        kind = sync.definition.rpartition("/")[0]
+        later = [e for e in _uploads_of(history, kind) if e.number > sync.final.number]
+        if accepted <= counted(later) and not _is_usual(history, kind, accepted):
+            return broken(
+                "rows that were accepted are uploaded again after a warning", *before[:1], sync.final, later[0]
+            )
+        seen += [sync.final]
+    return kept(*seen[:1]) if seen else NOT_EXERCISED
+
+
+def _uploads_of(history: History, kind: str) -> list[Exchange]:
+    return [each for each in history.uploads if each.is_good and each.uri.startswith(kind + "/")]
+
+
+def _accepted(history: History, sync: Sync, uploads: Sequence[Exchange]) -> Counter[Key]:
+    """The rows of the uploads without those that the sync rejected."""
+    rows = [row for each in uploads for row in rows_of(each)]
+    for reject in _rejects_of(history, sync):
+        values = reject.get("fieldValues") or {}
+        fits = (
+            index for index, row in enumerate(rows) if all(row.get(key, "") == said for key, said in values.items())
+        )
+        if (found := next(fits, None)) is not None:
+            del rows[found]
+    return Counter(map(key_of, rows))
+
+
+def _is_usual(history: History, kind: str, rows: Counter[Key]) -> bool:
+    """When all goes well the client uploads these rows as often."""
+    if history.evidence.contrast is None:
+        return False
+    plain, now = (counted(_uploads_of(each, kind)) for each in (History(history.evidence.contrast), history))
+    return all(now[each] <= plain[each] for each in rows)
 
 
 def rejects_calls(history: History, sync: Sync) -> list[Exchange]:
@@ -266,8 +322,7 @@ def tells_of_an_error(history: History) -> Finding:
     failed = [sync for sync in history.syncs if sync.status == "error"]
     for sync in failed:
         assert sync.final is not None
-        status = history.evidence.output.exit if history.evidence.output else 0
-        if not status and not history.told(("error", "fail", sync.uri)):
+        if not history.told_of_failure(sync.uri):
             return broken("a sync ended in `error`, and nothing that it shows says so", sync.final)
     return kept(*(sync.final for sync in failed[:1] if sync.final)) if failed else NOT_EXERCISED
 

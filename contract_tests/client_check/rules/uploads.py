@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from contract_tests.client_check.exchanges import Exchange
-from contract_tests.client_check.history import UPLOAD, History, Sync, lowered, same_body, synced
+from contract_tests.client_check.history import UPLOAD, History, Sync, lowered, synced
+from contract_tests.client_check.rows import all_in, as_text, rows_of, same_body
 from contract_tests.client_check.rules.definitions import fields_of
 from contract_tests.client_check.rules.rule import NOT_EXERCISED, Finding, Rule, Severity, broken, kept
 
@@ -38,21 +39,6 @@ def batches(history: History, definition: str) -> Iterator[list[Exchange]]:
     for start, end in itertools.pairwise(bounds):
         if found := [each for each in history.uploads_to(definition) if start < each.number <= end]:
             yield found
-
-
-def rows_of(upload: Exchange) -> list[Mapping[str, str]]:
-    """The rows of an upload as text, from JSON or CSV. Raises Unreadable."""
-    text = upload.sent_text()
-    if "csv" in (upload.request.header("Content-Type") or "").lower():
-        return [dict(row) for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))]
-    found = upload.sent()
-    return [{key: as_text(value) for key, value in row.items()} for row in found] if isinstance(found, list) else []
-
-
-def as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def keeps_uploads_small(history: History) -> Finding:
@@ -146,8 +132,8 @@ def quotes(history: History) -> Finding:
         if uneven:
             return broken(f"line {uneven[0]} has {len(lines[uneven[0] - 1])} values, the header {len(header)}", each)
         keys = made.get(definition_of(each))
-        if keys and not set(header) & set(keys):
-            return broken(f"the first line names none of the definition's keys: {', '.join(header)}", each)
+        if keys and (strange := [name for name in header if name not in keys]):
+            return broken(f"the first line names what is no key of the definition: {', '.join(strange)}", each)
     return kept(*sent[:1]) if sent else NOT_EXERCISED
 
 
@@ -173,7 +159,11 @@ def syncs_what_was_acknowledged(history: History) -> Finding:
             again = [e for e in before if e.number > upload.number and same_body(e, upload) and e.is_good]
             cleared = [e for e in history.after(upload) if e.verb == "DELETE" and e.uri == upload.uri]
             done = upload.is_good or (upload.status == 0 and _was_done(history, upload))
-            if not done and not again and not any(e.number < call.number for e in cleared) and upload.status != 400:
+            # What was refused may come with another sync: too many uploads for one are, for instance.
+            if upload.status == 400:
+                again = [e for e in history.after(upload) if e in history.uploads and e.is_good]
+                done = bool(again) and all_in(upload, again)
+            if not done and not again and not any(e.number < call.number for e in cleared):
                 return broken("a sync is asked for although an upload was not acknowledged", upload, call)
         seen += [call] if before else []
     return kept(*seen[:1]) if seen else NOT_EXERCISED
@@ -192,14 +182,22 @@ def leaves_nothing_staged(history: History) -> Finding:
     for upload in fine:
         definition = definition_of(upload)
         later = history.after(upload)
-        followed = [e for e in later if e in history.sync_calls and synced(e) == definition]
+        followed = [e for e in later if e in history.sync_calls and synced(e) == definition and _was_made(history, e)]
         removed = [e for e in later if e.verb == "DELETE" and e.uri in (definition, upload.uri) and e.is_good]
         triggered = [e for e in later if e.uri == upload.uri and e.status == 201]
         if not followed and not triggered and not _emptied(removed, upload):
-            if history.crashed:
+            if history.crashed or (_asked_in_vain(history, upload) and history.told_of_failure()):
                 return NOT_EXERCISED
             return broken("what this upload staged is never synced", upload)
     return kept(*fine[:1]) if fine else NOT_EXERCISED
+
+
+def _was_made(history: History, call: Exchange) -> bool:
+    return call.is_good or (call.status == 0 and history.evidence.fault_of(call) is None) or _was_done(history, call)
+
+
+def _asked_in_vain(history: History, upload: Exchange) -> bool:
+    return any(each.number > upload.number for each in history.syncs_asked(definition_of(upload)))
 
 
 def _emptied(removed: Sequence[Exchange], upload: Exchange) -> bool:

@@ -77,7 +77,8 @@ def run_once(command: Sequence[str], plan: Plan, how: Watching) -> Evidence:
             secrets = {name: given[name] for name in SECRET_VARIABLES}
             environment = {**os.environ, **_past_proxies(), **how.environment, **mock.environment, **given}
             ended = run([_filled(word, given) for word in command], environment, how.limit)
-            return _evidence(plan, how, control, ended, secrets)
+            login = f"{given['ELOQUA_SITE']}\\{given['ELOQUA_USER']}"
+            return _evidence(plan, how, control, ended, secrets, login)
         finally:
             control.close()
 
@@ -124,7 +125,9 @@ def _with_length(fault: Mapping[str, Any], limit: float) -> Mapping[str, Any]:
     return {**fault, "seconds": int(limit) + 60} if fault.get("answer") == "stalled" else fault
 
 
-def _evidence(plan: Plan, how: Watching, control: Control, ended: Ended, secrets: Mapping[str, str]) -> Evidence:
+def _evidence(
+    plan: Plan, how: Watching, control: Control, ended: Ended, secrets: Mapping[str, str], login: str
+) -> Evidence:
     journal, dropped = control.journal()
     return Evidence(
         exchanges=read(journal, control.stray()),
@@ -136,4 +139,5 @@ def _evidence(plan: Plan, how: Watching, control: Control, ended: Ended, secrets
         output=Output(masked(ended.text, secrets), ended.exit, ended.seconds, leaked(ended.text, secrets), ended.at),
         settings=how.settings,
         decoration=",".join(plan.decorations),
+        login=login,
     )

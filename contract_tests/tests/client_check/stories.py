@@ -10,7 +10,7 @@ from typing import Any
 from contract_tests.client_check.evidence import End, Evidence, Fault, Operation, Output, Settings
 from contract_tests.client_check.exchanges import Exchange, Message, Secret
 
-HOST, MOVED = "one.example", "two.example"
+LOGIN, HOST, MOVED = "login.example", "one.example", "two.example"
 BULK = "/api/bulk/2.0"
 IMPORTS, LINKAGES, EXPORTS = "/opportunities/imports", "/opportunities/contacts/imports", "/contacts/exports"
 FIELDS = {
@@ -58,6 +58,7 @@ class Story:
         answered: Sequence[tuple[str, str]] = (),
         user: str | None = "Site\\user",
         scheme: str = "Basic",
+        host: str = "",
         **more: Any,
     ) -> Story:
         text = sent if isinstance(sent, str) else "" if sent is None else json.dumps(sent)
@@ -73,7 +74,7 @@ class Story:
                 status=status,
                 began=self.now,
                 took=took,
-                host=self.host,
+                host=host or self.host,
                 user=user,
                 request=Message((*named, ("Authorization", f"{scheme} {self.mark}")), text, len(text.encode())),
                 answer=Message(tuple(answered), told, len(told)),
@@ -88,7 +89,7 @@ class Story:
         return self.call(verb, BULK + uri, status, **more)
 
     def identify(self, base: str = HOST, **more: Any) -> Story:
-        return self.call("GET", "/id", got={"urls": {"base": f"http://{base}"}}, **more)
+        return self.call("GET", "/id", got={"urls": {"base": f"http://{base}"}}, **{"host": LOGIN, **more})
 
     def refused(self, **more: Any) -> Story:
         return self.call("GET", "/id", got='"Not authenticated."', **more)
