@@ -76,6 +76,10 @@ def large(target: Target) -> Iterator[str]:
     yield from of_checks(target, "test_large_uploads")
 
 
+def exports(target: Target) -> Iterator[str]:
+    yield from of_checks(target, "test_exports")
+
+
 def others(target: Target) -> Iterator[str]:
     """Whatever uploads rows; the remaining files try definitions, logins, lists and exports."""
     yield from of_checks(target, "test_rows", "test_laws", "test_uploads", "test_syncs", "test_machines")
@@ -90,17 +94,21 @@ TEXT = (
 )
 
 LANES: Mapping[str, tuple[Lane, ...]] = {
-    "applying": IMPORTS,
-    "identity": (of_imports, of_linkages, contacts, *TEXT, others),
-    "importing": (*IMPORTS, of_linkages),
-    "judging": IMPORTS,
-    "linking": (of_linkages, assuming(of_linkages, *LINKS, plainly=True), others),
-    "merging": IMPORTS,
-    "rejects": (*IMPORTS, of_linkages),
-    "upserting": IMPORTS,
-    "values": (*IMPORTS, of_linkages),
+    "domain.applying": IMPORTS,
+    "domain.identity": (of_imports, of_linkages, contacts, *TEXT, others),
+    "domain.importing": (*IMPORTS, of_linkages),
+    "domain.judging": IMPORTS,
+    "domain.linking": (of_linkages, assuming(of_linkages, *LINKS, plainly=True), others),
+    "domain.merging": IMPORTS,
+    "domain.rejects": (*IMPORTS, of_linkages),
+    "domain.screening": IMPORTS,
+    "domain.staged": (*IMPORTS, of_linkages),
+    "domain.upserting": IMPORTS,
+    "domain.values": (*IMPORTS, of_linkages),
+    "store.indexes": (of_linkages, of_imports, contacts, large, others, exports),
+    "store.links": (of_linkages, others),
 }
-"""Module of `mock_server.domain` -> the lanes that meet what it does."""
+"""Module of `mock_server` -> the lanes that meet what it does."""
 
 
 def first_conviction(mutant: str = "") -> str | None:
@@ -110,7 +118,7 @@ def first_conviction(mutant: str = "") -> str | None:
     """
     os.environ.setdefault(VARIABLE, "edit")
     logging.disable(logging.CRITICAL)
-    module = mutant.split(".")[2] if mutant.count(".") > 2 else ""
+    module = ".".join(mutant.split(".")[1:3]) if mutant.count(".") > 2 else ""
     lanes = LANES[module] if module else dict.fromkeys(lane for lanes in LANES.values() for lane in lanes)
     with closing(in_process()) as target:
         return next((said for lane in lanes for said in lane(target)), None)

@@ -45,7 +45,7 @@ def page(mutants: Sequence[Mutant]) -> str:
     killed = len(mutants) - len(survivors)
     modules = ", ".join(f"`{module}`" for module in LANES)
     head = HEAD.format(
-        modules=f"{modules} (modules of `mock_server.domain`)",
+        modules=f"{modules} (modules of `mock_server`)",
         rows="\n".join(_scores(mutants)),
         killed=killed,
         all=len(mutants),
@@ -72,4 +72,4 @@ def _waived(survivors: Sequence[Mutant]) -> list[str]:
 
 def _open(mutant: Mutant) -> str:
     change = " → ".join(line[1:].strip() for line in mutant.change.splitlines()).replace("|", "\\|")
-    return f"| {mutant.name.rpartition('domain.')[2]} ({kind_of(mutant.change)}) | `{change[:300]}` |"
+    return f"| {mutant.name.removeprefix('mock_server.')} ({kind_of(mutant.change)}) | `{change[:300]}` |"

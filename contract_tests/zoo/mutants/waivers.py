@@ -11,7 +11,7 @@ from contract_tests.zoo.mutants.workshop import Mutant
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """Survivors of one kind, or `any`, in one function of `mock_server.domain`; `text` stands in what was changed."""
+    """Survivors of one kind, or `any`, in one function of a module of `mock_server`; `text` stands in what was changed."""
 
     module: str
     function: str
@@ -34,9 +34,9 @@ HOUR = "Any hour that no day has is refused alike."
 EXPLAINS = "It decides a row for the control API, which explains it; no sync calls it."
 
 WAIVERS: tuple[Waiver, ...] = (
-    Waiver("linking", "Linking.judge", "any", "", EXPLAINS),
-    Waiver("merging", "Merging.merge", "default", "takes_identifier", UNUSED),
-    Waiver("values", "_hour", "number", "return -", HOUR),
+    Waiver("domain.linking", "Linking.judge", "any", "", EXPLAINS),
+    Waiver("domain.merging", "Merging.merge", "default", "takes_identifier", UNUSED),
+    Waiver("domain.values", "_hour", "number", "return -", HOUR),
 )
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from contract_tests.zoo.mutants.killing import LANES
 
 PROJECT = Path(__file__).parents[3]
-PATIENCE = 2
+PATIENCE = 5
 """How many times as long as the mock without a change a mutant may take before it counts as convicted."""
 
 SETTINGS = """[tool.mutmut]
@@ -62,12 +62,12 @@ class Mutant:
 
 
 def prepare(folder: Path, modules: tuple[str, ...]) -> None:
-    """Copy the mock and the kit without their tests, and say what to mutate: names of modules of the domain."""
+    """Copy the mock and the kit without their tests, and say what to mutate: names of modules of the mock."""
     for package in ("mock_server", "contract_tests", "fixtures"):
         shutil.copytree(PROJECT / package, folder / package, ignore=shutil.ignore_patterns("tests", "__pycache__"))
     (folder / "judge").mkdir()
     (folder / "judge" / "test_kit.py").write_text(JUDGE, encoding="utf-8")
-    paths = json.dumps([f"mock_server/domain/{module}.py" for module in modules])
+    paths = json.dumps([f"mock_server/{module.replace('.', '/')}.py" for module in modules])
     text = SETTINGS.format(modules=paths, patience=PATIENCE)
     (folder / "pyproject.toml").write_text(text, encoding="utf-8")
 
@@ -87,7 +87,7 @@ def found(folder: Path) -> Iterator[Mutant]:
     Raises Unfinished where one has no verdict.
     """
     for module in LANES:
-        kept = folder / "mutants" / "mock_server" / "domain" / f"{module}.py.meta"
+        kept = folder / "mutants" / "mock_server" / f"{module.replace('.', '/')}.py.meta"
         codes = json.loads(kept.read_text(encoding="utf-8"))["exit_code_by_key"] if kept.exists() else {}
         for name, code in codes.items():
             if code not in (SURVIVED, UNREACHED, CONVICTED, *TIMED_OUT) and not (code is not None and code < 0):
