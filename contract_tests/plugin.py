@@ -124,6 +124,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not any(fnmatchcase(c, p) for c in cited(item) for p in patterns)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    config.stash[RECORDER].wanted = frozenset(clause for item in items for clause in cited(item))
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:

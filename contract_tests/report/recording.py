@@ -23,6 +23,8 @@ SCRIPT, CURL = "smallest example as a Python script", "smallest example as curl 
 FOUND_LINES = 60
 """Lines of what a check found that its script repeats."""
 _RECORDERS: list[Recorder] = []
+_STOPPED = "eloqua_stopped"
+"""The name under which it says that nothing else need be asked."""
 _SPOKEN = "eloqua"
 """The name under which a report carries its check; plain values, so that it survives the way from a worker."""
 
@@ -65,6 +67,8 @@ def record(
     """Put the check on its report, and let pytest show it for what it is."""
     if report.when != "call" and fault is None:
         return
+    from contract_tests.targets.target import Unreachable
+
     verdict = classify(fault)
     found = "" if verdict is Verdict.PASS else report.longreprtext
     reason = _first_line(fault)
@@ -88,6 +92,9 @@ def record(
         "seconds": round(report.duration, 3),
         "level": level,
     }
+    if isinstance(fault, Unreachable):
+        item.session.shouldstop = reason
+        setattr(report, _STOPPED, reason)
     setattr(report, _SPOKEN, spoken)
 
 
@@ -173,6 +180,10 @@ class Recorder:
     deviations: tuple[Deviation, ...] = ()
     checks: dict[str, Check] = field(default_factory=dict)
     reached: Reached = field(default_factory=Reached)
+    wanted: frozenset[str] = frozenset()
+    """The clauses that the checks of this run cite."""
+    stopped: str = ""
+    """Why it ended before its checks did."""
 
     @classmethod
     def from_options(cls, config: pytest.Config) -> Recorder:
@@ -202,6 +213,7 @@ class Recorder:
         spoken: dict[str, Any] | None = getattr(report, _SPOKEN, None)
         if spoken is None or not _RECORDERS:
             return
+        _RECORDERS[-1].stopped = getattr(report, _STOPPED, "") or _RECORDERS[-1].stopped
         check = Check(**{**spoken, "clauses": tuple(spoken["clauses"]), "verdict": Verdict(spoken["verdict"])})
         _RECORDERS[-1].checks[check.name] = check
 
@@ -217,6 +229,8 @@ class Recorder:
             self.deviations,
             self.reached.complete,
             tuple(self.reached.unreached()),
+            self.stopped,
+            tuple(sorted(self.wanted.difference(*(check.clauses for check in self.checks.values())))),
         )
 
     def finish(self, session: pytest.Session) -> None:
@@ -232,6 +246,8 @@ class Recorder:
         if path := self.config.option.eloqua_results:
             results.write(Path(path))
         stale = any(each.verdict is Verdict.STALE for each in results.judged())
+        if results.stopped:  # pytest calls that interrupted, as if somebody had pressed a key
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if (stale or results.is_vacuous()) and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +42,22 @@ class Results:
     """Every check of the suite was to run."""
     unreached: tuple[str, ...] = ()
     """Cells and rules that the target could have reached and that no check did."""
+    stopped: str = ""
+    """Why the run ended before its checks did: nobody answers."""
+    untried: tuple[str, ...] = ()
+    """The clauses whose checks were to come then."""
 
     def is_vacuous(self) -> bool:
         """A complete run, not of the profile `edit`, that left something out. Then the kit did not do its work."""
-        return self.complete and self.profile != "edit" and bool(self.unreached)
+        return self.complete and self.profile != "edit" and bool(self.unreached) and not self.stopped
 
     def judged(self, clauses: Iterable[Clause] | None = None) -> list[Judged]:
-        return judge(server_clauses() if clauses is None else clauses, self.checks, self.deviations)
+        found = judge(server_clauses() if clauses is None else clauses, self.checks, self.deviations)
+        untried = set(self.untried) if self.stopped else set()
+        return [
+            replace(each, verdict=Verdict.INDETERMINATE, reason=self.stopped) if each.clause.id in untried else each
+            for each in found
+        ]
 
     def headline(self) -> Headline:
         return headline(self.judged())
@@ -75,6 +84,8 @@ class Results:
             },
             "complete": self.complete,
             "unreached": list(self.unreached),
+            "stopped": self.stopped,
+            "untried": list(self.untried),
             "exit": int(self.exit_code()),
             "clauses": [
                 {
@@ -101,5 +112,5 @@ def read_results(path: Path) -> Results:
         for each in found["checks"]
     )
     deviations = tuple(Deviation(**each) for each in found["deviations"])
-    unreached = tuple(found["unreached"])
-    return Results(found["target"], found["profile"], checks, deviations, found["complete"], unreached)
+    ended = (tuple(found["unreached"]), found.get("stopped", ""), tuple(found.get("untried", ())))
+    return Results(found["target"], found["profile"], checks, deviations, found["complete"], *ended)

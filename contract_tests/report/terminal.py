@@ -26,6 +26,7 @@ def brief(results: Results) -> list[str]:
         f"Eloqua contract: {results.target}, profile {results.profile}",
         f"  {tally(results.judged())}",
         f"  {results.headline()}",
+        *([f"  stopped, for there is nobody to ask: {results.stopped}"] if results.stopped else []),
         *(f"  {'VACUOUS, ' * results.is_vacuous()}not reached: {_cut(line)}" for line in results.unreached),
     ]
 
@@ -45,7 +46,9 @@ def page(results: Results) -> list[str]:
     judged = results.judged()
     lines = brief(results)[1:]
     for verdict in TOLD:
-        groups = list(_by_reason(judged, verdict).values())
+        reasons = _by_reason(judged, verdict)
+        reasons.pop(results.stopped or None, None)  # told above, once
+        groups = list(reasons.values())
         for group in groups[:GROUPS]:
             lines += ["", *_told(group)]
         if rest := [each for group in groups[GROUPS:] for each in group]:
@@ -59,8 +62,8 @@ def page(results: Results) -> list[str]:
     return [*lines, *_scripts(judged)]
 
 
-def _by_reason(judged: Iterable[Judged], verdict: Verdict) -> dict[str, list[Judged]]:
-    found: dict[str, list[Judged]] = {}
+def _by_reason(judged: Iterable[Judged], verdict: Verdict) -> dict[str | None, list[Judged]]:
+    found: dict[str | None, list[Judged]] = {}
     for each in judged:
         if each.verdict is verdict:
             found.setdefault(each.reason, []).append(each)

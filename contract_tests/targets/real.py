@@ -22,7 +22,7 @@ from contract_tests.targets.ledger import Ledger, RefusedLedger
 from contract_tests.targets.origin import RefusedAddress, read_origin
 from contract_tests.targets.redaction import Redaction
 from contract_tests.targets.reserved import ANNOUNCEMENT, PREFIX
-from contract_tests.targets.target import Indeterminate, Unsupported
+from contract_tests.targets.target import Indeterminate, Unreachable, Unsupported
 from contract_tests.targets.url import (
     TIMEOUT,
     Credentials,
@@ -206,11 +206,14 @@ class Found:
 
 
 def discover(session: requests.Session, site: str) -> Found:
-    """Ask `/id` at the login host. Raises RefusedAddress unless it names this site, at a pod."""
+    """Ask `/id` at the login host.
+
+    Raises RefusedAddress unless it names this site, at a pod, and Unreachable where nobody answers.
+    """
     try:
         answer = BulkClient(session, f"https://{LOGIN}", TIMEOUT).identify()
     except requests.RequestException as fault:
-        raise Indeterminate(f"nobody answers at {LOGIN} ({type(fault).__name__})") from None
+        raise Unreachable(f"nobody answers at {LOGIN} ({type(fault).__name__})") from None
     if answer.content.strip() == b'"Not authenticated."':
         raise RefusedAddress(f"{LOGIN} does not know these credentials.")
     body = answer.body

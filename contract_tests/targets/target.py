@@ -36,6 +36,10 @@ class Indeterminate(SkipTest):
     """
 
 
+class Unreachable(Indeterminate):
+    """Nobody answers at the address, or nobody does any more: whatever else would be asked would come to the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Observed:
     """Data-level state of a site, read through the target's control API: opportunity fields by id text, and links.

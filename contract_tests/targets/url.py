@@ -15,7 +15,15 @@ from requests.adapters import HTTPAdapter
 from contract_tests.client import BulkClient
 from contract_tests.targets.mock import MockTarget
 from contract_tests.targets.origin import Bound, Origin, RefusedAddress, read_origin
-from contract_tests.targets.target import Capability, Indeterminate, Observed, Site, Target, Unsupported
+from contract_tests.targets.target import (
+    Capability,
+    Indeterminate,
+    Observed,
+    Site,
+    Target,
+    Unreachable,
+    Unsupported,
+)
 
 __all__ = ["Credentials", "GivenSite", "GivenTarget", "RefusedAddress", "UrlTarget", "at", "check_address"]
 TIMEOUT = 10.0
@@ -66,7 +74,7 @@ class Patient(Bound):
         except requests.ConnectionError as fault:
             self._failed += 1
             if self._failed >= PATIENCE:
-                raise Indeterminate(f"no connection: {fault}") from fault
+                raise Unreachable(f"nobody answers any more: {fault}") from fault
             raise
         self._failed = 0
         return answer
@@ -133,15 +141,16 @@ def at(url: str, credentials: Credentials, *, fake: bool = False) -> Target:
 
     Sites that it makes on a mock bear the number of this process, so that several runs can share one.
 
-    Raises RefusedAddress for a real one, Indeterminate where nobody answers.
+    Raises RefusedAddress for a real one, Unreachable where nobody answers.
     """
     origin = check_address(url, fake)
     session = _session(Patient(read_origin(origin)))
     try:
         mock = _is_this_mock(session, origin)
-    except requests.RequestException as fault:
+    except (requests.RequestException, Indeterminate) as fault:
         session.close()
-        raise Indeterminate(f"nobody answers at {origin} ({type(fault).__name__})") from fault
+        cause = fault.__cause__ if isinstance(fault, Indeterminate) else fault
+        raise Unreachable(f"nobody answers at {origin} ({type(cause).__name__})") from fault
     if mock:
         return MockTarget(f"mock at {origin}", session, origin, prefix=f"kit{os.getpid()}x")
     session.close()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +25,23 @@ SELECTED = ("--profile=edit", "--clause=DEF-0[1-8]", "--clause=SYN-26", "--claus
 
 
 @contextmanager
-def answering(status: int, body: bytes) -> Iterator[str]:
-    """A server that gives one answer to everything."""
+def answering(status: int, body: bytes, times: int | None = None) -> Iterator[str]:
+    """A server that gives one answer to everything, or so many times and is gone then."""
+    given = count(1)
 
     class Same(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.close_connection = times is not None
+            if next(given) == times:
+                server.socket.close()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
+            if times is not None:
+                self.send_header("Connection", "close")
             self.end_headers()
             self.wfile.write(body)
 
@@ -101,12 +108,27 @@ def test_a_server_that_answers_404_to_everything_keeps_nothing(runs: Any) -> Non
 
 
 def test_a_closed_port_is_neither_for_nor_against(runs: Any) -> None:
-    """Indeterminate throughout, coverage 0, an exit code of its own."""
+    """Indeterminate throughout, coverage 0, an exit code of its own. It is said once, and no second check is sent."""
     run, found = runs["closed"]
+    assert len(found["checks"]) == 1
+    assert run.stdout.count("nobody answers") == 1 and found["stopped"].startswith(
+        "nobody answers at http://127.0.0.1:"
+    )
     assert run.returncode == 3, run.stdout + run.stderr
     assert set(verdicts(found).values()) == {"INDETERMINATE"}
     assert "nobody answers at" in run.stdout
     assert "coverage 0.0%" in run.stdout and "divergence 0.0%" in run.stdout
+
+
+def test_a_server_that_goes_away_ends_the_run(tmp_path: Path) -> None:
+    """What was found before stands, clauses whose checks were to come are indeterminate, others not exercised."""
+    with answering(200, b"{}", times=4) as gone:
+        run = check(gone, *SELECTED, f"--results={tmp_path / 'found'}")
+    found = json.loads((tmp_path / "found").read_text())
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert {"FAIL", "INDETERMINATE"} <= set(verdicts(found).values())
+    assert run.stdout.count("nobody answers any more") == 1
+    assert {verdicts(found)[each] for each in found["untried"]} == {"INDETERMINATE"} and len(found["checks"]) < 12
 
 
 def test_the_mock_keeps_what_was_selected(runs: Any) -> None:

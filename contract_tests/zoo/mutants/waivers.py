@@ -11,7 +11,7 @@ from contract_tests.zoo.mutants.workshop import Mutant
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """Survivors of one kind, or `any`, in one function of a module of `mock_server`; `text` stands in what was changed."""
+    """Survivors of one kind, or `any`, in one function of the mock; `text` stands in what was changed."""
 
     module: str
     function: str
