@@ -9,7 +9,6 @@ from enum import IntEnum, StrEnum
 from fnmatch import fnmatchcase
 
 from contract_tests.clauses import Clause, Level
-from contract_tests.clauses.unchecked import UNCHECKED
 
 LEVELS: tuple[Level, ...] = ("wire", "sync evidence", "data")
 """From the least that can be read to the most."""
@@ -148,7 +147,7 @@ def _is_stale(deviation: Deviation, checks: Sequence[Check]) -> bool:
 
 def _judge(clause: Clause, checks: Sequence[Check], stale: Sequence[Deviation]) -> Judged:
     if not checks:
-        return Judged(clause, Verdict.NOT_EXERCISED, None, (), UNCHECKED.get(clause.id, ""))
+        return Judged(clause, Verdict.NOT_EXERCISED, None, ())
     worst = min((check.verdict for check in checks), key=_WORST_FIRST.index)
     deciding = [check for check in checks if check.verdict is worst]
     level = max((check.level or clause.level for check in deciding), key=LEVELS.index)

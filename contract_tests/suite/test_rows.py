@@ -206,3 +206,21 @@ def test_contacts_are_found_by_any_of_their_fields(statement: str, value: str, e
         fields = {"EmailAddress": statement, "OpportunityID": ID}
         ended = link(target, [{"OpportunityID": "1", "EmailAddress": value}], fields=fields)
         assert (ended.rejects, links(target)) in [((), None), ((), {("1", 2)})]
+
+
+@pytest.mark.clause("OPP-09")
+def test_an_update_with_the_stored_values_is_no_change(eloqua_target: Target) -> None:
+    """When an opportunity was changed stays as it was, though the row is accepted; other values change it, and it
+    alone."""
+    with own_site(eloqua_target, Capability.READABLE_LINKS, Capability.CLOCK) as target:
+        run(target.client, OPPORTUNITIES, opportunity_import(), [row("1"), row("2")])
+        made = target.observe()
+        target.advance(60)
+        again = run(target.client, OPPORTUNITIES, opportunity_import(), [row("1"), row("2")])
+        assert (again.status, again.rejects) == ("success", ())
+        same = target.observe()
+        assert (same, same.updated) == (made, made.updated)
+        target.advance(60)
+        run(target.client, OPPORTUNITIES, opportunity_import(), [row("1", Amount="2"), row("2")])
+        changed = target.observe()
+    assert [after == before for after, before in zip(changed.updated, made.updated, strict=True)] == [False, True]

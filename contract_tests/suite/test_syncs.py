@@ -7,13 +7,24 @@ from typing import Any
 import pytest
 
 from contract_tests.laws import bodies
-from contract_tests.laws.bodies import CONTACTS, LINKAGES, OPPORTUNITIES, linkage, opportunity_import, row
+from contract_tests.laws.bodies import (
+    CONTACTS,
+    EXPORTS,
+    LINKAGES,
+    OPPORTUNITIES,
+    contact_export,
+    contact_import,
+    linkage,
+    opportunity_import,
+    row,
+)
 from contract_tests.laws.flow import (
     Outcome,
     any_site,
     define,
     evidence,
     expect,
+    export,
     load,
     number_of,
     observed,
@@ -24,7 +35,7 @@ from contract_tests.laws.flow import (
 )
 from contract_tests.semantics import Semantics
 from contract_tests.shapes import Document
-from contract_tests.targets.target import Target, pages
+from contract_tests.targets.target import Capability, Target, pages
 
 POSTED = ["syncedInstanceUri", "status", "createdAt", "createdBy", "uri"]
 FINISHED = ["syncedInstanceUri", "syncStartedAt", "syncEndedAt", "status", "createdAt", "createdBy", "uri"]
@@ -300,6 +311,30 @@ def test_a_sync_does_not_outlive_its_definition(eloqua_target: Target) -> None:
         assert ended.status == "error" and "ELQ-00143" in ended.counts
         stored = observed(site)
         assert stored is None or stored.opportunities == ()
+
+
+@pytest.mark.clause("SYN-14")
+def test_a_definition_that_no_longer_holds_is_refused(eloqua_target: Target) -> None:
+    """The contact list of a sync action or of a filter is deleted: 400 with `failures`, and no sync is made. What was
+    staged is imported once the definition was mended; a definition that names another list is synced as ever."""
+    lists = [{"id": 1, "name": "One"}, {"id": 2, "name": "Two"}]
+    with own_site(eloqua_target, Capability.DELETABLE_LISTS, contactLists=lists) as site:
+        client = site.client
+        first, second = (
+            define(client, CONTACTS, contact_import(syncActions=[{"action": "add", "destination": destination}]))
+            for destination in ("{{ContactList[1]}}", "{{ContactList[2]}}")
+        )
+        filtered = define(client, EXPORTS, contact_export(filter="EXISTS('{{ContactList[1]}}')"))
+        for uri, address in ((first, "new1@abc.example"), (second, "new2@abc.example")):
+            expect(client.upload_json(uri, [{"emailAddress": address, "firstName": "F", "lastName": "L"}]), 204)
+        site.delete_list(1)
+        for uri in (first, filtered):
+            assert expect(client.sync(uri), 400).failures
+        assert list(pages(client, "/syncs")) == []
+        expect(client.replace(first, contact_import()), 200)
+        assert [sync(client, uri).status for uri in (first, second)] == ["success", "success"]
+        stored = {each["emailAddress"] for each in export(client, contact_export())}
+        assert {"new1@abc.example", "new2@abc.example"} <= stored
 
 
 @pytest.mark.clause("SYN-30")

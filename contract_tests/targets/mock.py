@@ -104,15 +104,20 @@ class MockSite:
         self._control = control
 
     def observe(self) -> Observed:
-        opportunities = tuple(item["fields"] for item in self._all("opportunities"))
+        items = list(self._all("opportunities"))
+        opportunities, updated = (tuple(item[what] for item in items) for what in ("fields", "updatedAt"))
         links = {(item["opportunityId"], item["contactId"]): item.get("syncUri") for item in self._all("links")}
-        return Observed(opportunities, frozenset(links), links)
+        return Observed(opportunities, frozenset(links), links, updated)
 
     def advance(self, seconds: float) -> None:
         path = f"/_mock/sites/{self.name}/clock/advance"
         body = f'{{"seconds": {seconds}}}'.encode()
         answer = self._control.call("POST", path, body=body, content_type="application/json")
         assert answer.status == 200, answer.content
+
+    def delete_list(self, number: int) -> None:
+        answer = self._control.call("DELETE", f"/_mock/sites/{self.name}/contacts/lists/{number}")
+        assert answer.status == 204, answer.content
 
     def plan_fault(self, **fault: Any) -> None:
         """Let calls to come go wrong: the properties of `POST /_mock/sites/{name}/faults`."""

@@ -21,6 +21,8 @@ class Capability(StrEnum):
     """Records and links can be read back, though the Bulk API has no call for that."""
     CLOCK = "clock"
     """The site's clock can be set forward."""
+    DELETABLE_LISTS = "deletable lists"
+    """A contact list can be deleted, for which the Bulk API has no call either."""
     FAULTS = "faults"
     """Faults can be planned."""
 
@@ -44,13 +46,14 @@ class Unreachable(Indeterminate):
 class Observed:
     """Data-level state of a site, read through the target's control API: opportunity fields by id text, and links.
 
-    `links` are pairs (text of the opportunity's id, contact id); `made_by` has the uri of the sync that made each,
-    None where another way did, and two states that differ in nothing else are the same.
+    `updated` says when each opportunity was last changed, in their order, as the target writes times. `links` are pairs (text of the opportunity's id, contact id); `made_by` has the uri of the sync that made each,
+    None where another way did. Two states that differ in nothing but `made_by` and `updated` are the same.
     """
 
     opportunities: tuple[dict[str, str], ...]
     links: frozenset[tuple[str, int]]
     made_by: Mapping[tuple[str, int], str | None] = field(default_factory=dict, compare=False)
+    updated: tuple[str, ...] = field(default=(), compare=False)
 
 
 class Site(Protocol):
@@ -65,6 +68,10 @@ class Site(Protocol):
 
     def advance(self, seconds: float) -> None:
         """Needs CLOCK."""
+        ...
+
+    def delete_list(self, number: int) -> None:
+        """Delete the contact list of that id. Needs DELETABLE_LISTS."""
         ...
 
 

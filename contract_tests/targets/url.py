@@ -104,6 +104,9 @@ class GivenSite:
     def advance(self, seconds: float) -> None:
         raise Unsupported("the clock of this server cannot be moved")
 
+    def delete_list(self, number: int) -> None:
+        raise Unsupported("lists of this server cannot be deleted")
+
 
 class GivenTarget:
     """A server with one given site and nothing besides the Bulk API."""

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from contract_tests.clauses import ALL, Clause
-from contract_tests.clauses.unchecked import UNCHECKED
 from contract_tests.client_check.rules import RULES
 from contract_tests.commands import plugin_words
 from contract_tests.report.clause_page import FAMILIES, page
@@ -81,9 +80,9 @@ def test_the_page_of_clauses_is_current() -> None:
 
 
 def test_every_clause_has_a_check(cited: dict[str, list[str]]) -> None:
-    """A clause that binds a server is cited by a check of the suite, or listed with the reason why not."""
+    """A clause that binds a server is cited by a check of the suite."""
     checked = {clause for clauses in cited.values() for clause in clauses}
-    assert sorted({clause.id for clause in server_clauses()} - checked - set(UNCHECKED)) == []
+    assert sorted({clause.id for clause in server_clauses()} - checked) == []
 
 
 def test_every_clause_of_a_client_has_a_rule() -> None:
@@ -92,13 +91,6 @@ def test_every_clause_of_a_client_has_a_rule() -> None:
     assert len(of_clients) >= 40
     assert {clause.parties for clause in of_clients} == {("client",)}
     assert [clause.id for clause in of_clients] == sorted(RULES)
-
-
-def test_no_clause_is_listed_as_unchecked_that_has_a_check(cited: dict[str, list[str]]) -> None:
-    """The table of clauses without a check names clauses, gives reasons, and holds none that has one."""
-    checked = {clause for clauses in cited.values() for clause in clauses}
-    assert set(UNCHECKED) <= set(ALL) - checked
-    assert all(map(str.strip, UNCHECKED.values()))
 
 
 def test_every_check_cites_clauses_that_exist(cited: dict[str, list[str]]) -> None:

@@ -158,12 +158,10 @@ def test_workers_add_up() -> None:
     assert (reached.labels, reached.capabilities, reached.complete) == ({"link", "store"}, {"clock"}, False)
 
 
-def test_clauses_that_no_check_can_try_come_with_the_reason() -> None:
-    """And the many that a selection left out are told in one sentence, with their number."""
+def test_clauses_that_a_selection_left_out_are_told_in_one_sentence() -> None:
+    """With their number."""
     results = Results("somebody's fake", "default", ())
     told = page(results)
-    assert any(line.startswith("NOT EXERCISED (") and "OPP-09" in line for line in told)
-    assert any(line.startswith("NOT EXERCISED (") and "SYN-14" in line for line in told)
-    left_out = len(server_clauses()) - 2
+    left_out = len(server_clauses())
     assert f"NOT EXERCISED: no check of {left_out} more clauses ran; the reports list them." in told
     assert not any("LNK-01" in line for line in told)

@@ -11,6 +11,4 @@ UNCONVICTING: Mapping[str, str] = {
     "from there to the record.",
     "DEF-17": "The mock knows keys only through the statements behind them: no small edit makes it read them.",
     "EXP-09": "The mock has no such route; a bug would have to write an export of opportunities.",
-    "OPP-09": "It has no check.",
-    "SYN-14": "It has no check.",
 }

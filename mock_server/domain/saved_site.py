@@ -76,7 +76,8 @@ class SavedToken(NamedTuple):
 class SavedState:
     """`last_ids`: of each kind of definition by its path. `exports` stand in the order in which they came to be.
 
-    `barriers`: names, and whether each is open.
+    `barriers`: names, and whether each is open. `removed`: the statements of containers that were deleted; definitions
+    may still name them.
     """
 
     now: int
@@ -90,3 +91,4 @@ class SavedState:
     unsubscribed: Sequence[str] = ()
     tokens: Sequence[SavedToken] = ()
     barriers: Sequence[tuple[str, bool]] = ()
+    removed: Sequence[str] = ()

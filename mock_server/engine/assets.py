@@ -39,13 +39,13 @@ def find_priority(visit: Visit, priority_id: int) -> ImportPriority:
 
 def list_containers(visit: Visit, word: str) -> list[Json]:
     """The containers of a kind (`ContactList`, `EmailGroup`, …) as answers, in id order."""
-    found = (c for c in visit.state.description.containers if c.word == word)
+    found = (c for c in visit.state.containers if c.word == word)
     return [_shown(visit, container) for container in sorted(found, key=lambda c: c.id)]
 
 
 def find_container(visit: Visit, word: str, container_id: int) -> Json:
     """Raises NotFound."""
-    for container in visit.state.description.containers:
+    for container in visit.state.containers:
         if (container.word, container.id) == (word, container_id):
             return _shown(visit, container)
     raise NotFound

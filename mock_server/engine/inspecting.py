@@ -61,7 +61,7 @@ def _shown_link(state: SiteState, link: Link) -> Json:
 def page_of_containers(state: SiteState, offset: int, limit: int) -> Page:
     """Lists, segments, filters and email groups: `{statement, name, members}`, the members' ids in rising order."""
     with at_work(state):
-        containers = state.description.containers
+        containers = state.containers
         items: list[Json] = [
             {"statement": c.statement, "name": c.name, "members": sorted(state.records.containers[c.statement])}
             for c in containers[offset : offset + limit]

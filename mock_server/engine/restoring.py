@@ -37,6 +37,8 @@ def restore(state: SiteState, running: Running, alarm: Alarm) -> None:
     if failures:
         raise ValidationFailed(failures)
     with state.lock:
+        for statement in saved.removed:  # only now: what names one was whole when it was made
+            state.remove_container(statement)
         state.clock.go_on_from(saved.now)
         state.began_at = saved.began_at
         state.links.restore(Link(*link) for link in saved.links)

@@ -43,7 +43,7 @@ def save(state: SiteState) -> SiteDescription:
             opportunities=_records(state, OPPORTUNITIES.plural),
             links=(),
             containers=tuple(
-                replace(each, members=tuple(sorted(state.records.containers[each.statement])))
+                replace(each, members=tuple(sorted(state.records.containers.get(each.statement, ()))))
                 for each in state.description.containers
             ),
             saved=_saved(state, now),
@@ -74,6 +74,7 @@ def _saved(state: SiteState, now: int) -> SavedState:
         unsubscribed=sorted(state.records.unsubscribed_addresses),
         tokens=list(_tokens(state)),
         barriers=state.courses.barriers(),
+        removed=sorted(state.removed),
     )
 
 

@@ -18,7 +18,7 @@ from mock_server.behaviours.planned import Courses, Faults
 from mock_server.clock import SiteClock
 from mock_server.domain.definitions import KINDS, Definition
 from mock_server.domain.errors import NotFound
-from mock_server.domain.site_description import SiteDescription
+from mock_server.domain.site_description import Container, SiteDescription
 from mock_server.domain.syncs import Sync
 from mock_server.journal.entries import Journal
 from mock_server.journal.masking import Marks, Masks
@@ -69,6 +69,8 @@ class SiteState:
         self.lock = threading.RLock()
         self.began_at = clock.now()
         self.records = Records(description, self.began_at)
+        self.removed: set[str] = set()
+        """The statements of containers that were deleted since the site was described."""
         self.links = Links()
         self.links.add_all(description.links, None)
         self.definitions = {path: DefinitionTable() for path in KINDS}
@@ -96,6 +98,16 @@ class SiteState:
         """When the next alarm was set for, on the site's clock."""
         self._due: list[DueEvent] = []
         self._scheduled = 0
+
+    @property
+    def containers(self) -> list[Container]:
+        """The lists, segments, filters and email groups that are there, as they were described."""
+        return [each for each in self.description.containers if each.statement not in self.removed]
+
+    def remove_container(self, statement: str) -> None:
+        """Take away one that is there. Definitions that name it hold no longer."""
+        del self.records.containers[statement]
+        self.removed.add(statement)
 
     @property
     def as_checked(self) -> Site:

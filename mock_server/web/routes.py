@@ -108,6 +108,9 @@ def control_routes() -> Iterator[Route]:
         yield Route("GET", f"{SITE}/{entity}", control.list_records, {"entity": entity})
     yield Route("GET", f"{SITE}/links", control.list_links)
     yield Route("GET", f"{SITE}/containers", control.list_containers)
+    for word, (entity, part) in CONTAINERS.items():
+        path = f"{SITE}/{entity}/{part}" if part else f"{SITE}/emailGroups"
+        yield Route("DELETE", f"{path}/<int:container_id>", control.delete_container, {"word": word})
     yield Route("POST", f"{SITE}/records", seeding.add_records)
     yield Route("GET", f"{SITE}/syncs", control_syncs.list_syncs)
     yield Route("GET", f"{SITE}/rejects", control_syncs.list_rejects)

@@ -156,6 +156,7 @@ def _saved(saved: SavedState) -> Json:
             for each in saved.tokens
         ],
         "barriers": [{"name": name, "open": is_open} for name, is_open in saved.barriers],
+        "removed": list(saved.removed),
     }
 
 

@@ -11,6 +11,24 @@ STAGES = "domain.judging:_stage_judge"
 
 BUGS = (
     Bug(
+        "import-same-values-are-a-change",
+        "An update with the stored values sets the time of the last change.",
+        (edited("domain.upserting:Upserts.update", "if values == before:", "if False:"),),
+        "wire: test_rows::test_an_update_with_the_stored_values_is_no_change",
+    ),
+    Bug(
+        "import-change-without-a-time",
+        "An update with other values leaves the time of the last change.",
+        (
+            edited(
+                "store.tables:Table.replace",
+                "self._records.replace(record)",
+                "self._records.replace(record._replace(updated_at=old.updated_at))",
+            ),
+        ),
+        "wire: test_rows::test_an_update_with_the_stored_values_is_no_change",
+    ),
+    Bug(
         "import-blank-does-not-clear",
         'An uploaded "" leaves the stored value instead of clearing it.',
         (edited("domain.merging:_Step.fill", "return self.blank", "return None"),),

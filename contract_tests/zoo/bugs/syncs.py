@@ -15,6 +15,24 @@ HALF = """if sync.status is Status.PENDING:
 
 BUGS = (
     Bug(
+        "sync-definition-not-checked-again",
+        "A definition that names a deleted list is synced.",
+        (edited("engine.syncs:_definition_to_sync", "if failures:", "if False:"),),
+        "wire: test_syncs::test_a_definition_that_no_longer_holds_is_refused",
+    ),
+    Bug(
+        "sync-refused-loses-the-staged",
+        "A sync that is refused since its definition no longer holds takes the staged rows away.",
+        (
+            edited(
+                "engine.syncs:_definition_to_sync",
+                "raise ValidationFailed(failures)",
+                "state.staging.pop(uri, None); raise ValidationFailed(failures)",
+            ),
+        ),
+        "wire: test_syncs::test_a_definition_that_no_longer_holds_is_refused",
+    ),
+    Bug(
         "sync-record-index-from-0",
         "recordIndex counts from 0.",
         (edited(PLACED, "1 + number", "number"),),

@@ -11,7 +11,7 @@ from flask import Response, request
 
 from mock_server.domain.errors import ABSENT, Failure, ValidationFailed
 from mock_server.domain.moments import TICKS_PER_SECOND, as_timestamp
-from mock_server.engine import inspecting, registry, saving, site_clock
+from mock_server.engine import inspecting, registry, removing, saving, site_clock
 from mock_server.web.bodies import JSON, malformed, media_type, read_object
 from mock_server.web.paging import read_paging
 from mock_server.web.responses import JSON_TYPE, created, json_answer, no_content
@@ -84,6 +84,11 @@ def list_containers(server: Server, site: str) -> Response:
     paging = read_paging(request.args, ())
     items, total = inspecting.page_of_containers(state, paging.offset, paging.limit)
     return json_answer(paging.page(items, total))
+
+
+def delete_container(server: Server, site: str, word: str, container_id: int) -> Response:
+    removing.remove_container(server.sites.named(site), word, container_id)
+    return no_content()
 
 
 def reset_site(server: Server, site: str) -> Response:

@@ -125,3 +125,4 @@ class SavedSchema(Part):
     unsubscribed = texts(required=False)
     tokens = fields.List(fields.Nested(_Token))
     barriers = fields.List(fields.Nested(_Barrier))
+    removed = texts(required=False)

@@ -39,7 +39,14 @@ class SavedReader:
     def syncs(self) -> int:
         return len(self._parts.get("syncs", ()))
 
-    def read(self, links: Sequence[SavedLink], usernames: Sequence[str], client_ids: Sequence[str]) -> SavedState:
+    def read(
+        self,
+        links: Sequence[SavedLink],
+        usernames: Sequence[str],
+        client_ids: Sequence[str],
+        containers: Sequence[str],
+    ) -> SavedState:
+        """`containers` are the statements of those that the site has, or had."""
         parts = self._parts
         for path in self._last_ids:
             if path not in KINDS:
@@ -61,6 +68,7 @@ class SavedReader:
             unsubscribed=parts.get("unsubscribed", ()),
             tokens=list(self._tokens(usernames, client_ids)),
             barriers=[(each["name"], each["open"]) for each in parts.get("barriers", ())],
+            removed=list(self._removed(containers)),
         )
 
     def _fault(self, place: str, constraint: str, value: Any = ABSENT) -> None:
@@ -213,6 +221,15 @@ class SavedReader:
                 continue
             lines = None if rows is None else tuple(map(tuple, rows))
             yield SavedExport(item["sync_id"], tuple(item["keys"]), lines, item["expires_at"])
+
+    def _removed(self, containers: Sequence[str]) -> Iterator[str]:
+        waiting = set(containers)
+        for number, statement in enumerate(self._parts.get("removed", ())):
+            if statement not in waiting:
+                constraint = "Must be a list, segment, filter or group of the site, once."
+                self._fault(f"removed[{number}]", constraint, statement)
+            waiting.discard(statement)
+            yield statement
 
     def _tokens(self, usernames: Sequence[str], client_ids: Sequence[str]) -> Iterator[SavedToken]:
         for place, item in self._items("tokens"):

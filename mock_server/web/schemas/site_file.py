@@ -44,6 +44,7 @@ def read_site_file(data: Mapping[str, Any], *, in_form: bool = False) -> SiteDes
     was_saved = None
     if saved is None:
         records = RecordReader(*read_with).read(parts)
+        containers = tuple(read_containers(parts, records, failures))
     else:
         from mock_server.web.schemas.saved_records import SavedRecordReader
         from mock_server.web.schemas.saved_site import SavedReader
@@ -52,8 +53,9 @@ def read_site_file(data: Mapping[str, Any], *, in_form: bool = False) -> SiteDes
         records = reader.read(parts)
         links = list(reader.links(parts, records, rest.syncs))
         usernames = [user.username for user in parts["users"]]
-        was_saved = rest.read(links, usernames, [client.client_id for client in parts.get("clients", ())])
-    containers = tuple(read_containers(parts, records, failures))
+        containers = tuple(read_containers(parts, records, failures))
+        clients = [client.client_id for client in parts.get("clients", ())]
+        was_saved = rest.read(links, usernames, clients, [each.statement for each in containers])
     if failures:
         raise ValidationFailed(failures)
     return SiteDescription(
