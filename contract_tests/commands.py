@@ -20,7 +20,10 @@ from contract_tests.verdicts import Exit
 @click.argument("url", required=False)
 @click.option("--fake", is_flag=True, help="The server is a fake, though not on the loopback.")
 @click.option("--site", metavar="NAME", help="The site on that server (else ELOQUA_SITE).")
-@click.option("--lane", type=click.Choice(["read", "probe", "full"]), help="On a real site: how far.  [default: read]")
+@click.option(
+    "--lane", type=click.Choice(["read", "probe", "settle", "full"]), help="On a real site: how far.  [default: read]"
+)
+@click.option("--stage", metavar="NAME", help="In the lane settle: a stage that the site knows.")
 @click.option("--budget", metavar="TEXT", help="On a real site: such as requests=30,syncs=2,rows=50,seconds=300.")
 @click.option("--ledger", type=click.Path(path_type=Path), help="On a real site: where to write what the run makes.")
 @click.option("--dry-run", is_flag=True, help="On a real site: print each call and send none.")
@@ -41,6 +44,7 @@ def check_server(
     fake: bool,
     site: str | None,
     lane: str | None,
+    stage: str | None,
     budget: str | None,
     ledger: Path | None,
     dry_run: bool,
@@ -87,6 +91,7 @@ def check_server(
         "--eloqua-url": url,
         "--eloqua-site": site,
         "--eloqua-lane": lane,
+        "--eloqua-stage": stage,
         "--eloqua-budget": budget,
         "--eloqua-ledger": real.ledger if real else None,
         "--eloqua-profile": profile,

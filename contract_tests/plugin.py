@@ -47,7 +47,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--eloqua-url", metavar="URL", help="check the server at this origin instead of the mock")
     group.addoption("--eloqua-fake", action="store_true", help="that server is a fake, though not on the loopback")
     group.addoption("--eloqua-site", metavar="NAME", help="the site on that server (else ELOQUA_SITE)")
-    group.addoption("--eloqua-lane", choices=("read", "probe", "full"), help="on a real site: how far (default: read)")
+    group.addoption(
+        "--eloqua-lane", choices=("read", "probe", "settle", "full"), help="on a real site: how far (default: read)"
+    )
+    group.addoption("--eloqua-stage", metavar="NAME", help="in the lane settle: a stage that the site knows")
     group.addoption("--eloqua-budget", metavar="TEXT", help="on a real site: such as requests=30,syncs=2,rows=50")
     group.addoption("--eloqua-ledger", metavar="FILE", help="on a real site: where to write what the run makes")
     group.addoption("--eloqua-dry-run", action="store_true", help="on a real site: print each call and send none")
@@ -120,6 +123,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         probed = [item for item in items if f"{item.path.stem}::{item.name}" in wanted]
         config.hook.pytest_deselected(items=[item for item in items if item not in probed])
         items[:] = sorted(probed, key=lambda item: wanted.index(f"{item.path.stem}::{item.name}"))
+    if planned is not None and planned.lane == "settle" and any(item.path.is_relative_to(SUITE) for item in items):
+        others = [item for item in items if item.path.stem != "test_settling"]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
     if patterns := config.option.eloqua_clause:
         left_out = [item for item in items if not any(fnmatchcase(c, p) for c in cited(item) for p in patterns)]
         config.hook.pytest_deselected(items=left_out)
@@ -183,9 +190,16 @@ def pytest_runtest_makereport(
             report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"dry run: {_reason(fault)}")
     elif names:
         record(item, report, fault, names, recording)
+        if planned is not None and report.when == "call":
+            item.config.stash[NOTES] += item.config.stash[REDACTION](_found_out(item)).splitlines()
     if (redaction := item.config.stash.get(REDACTION, None)) is not None:
         redaction.of_report(report)
     return report
+
+
+def _found_out(item: pytest.Item) -> str:
+    """What a check says of a real site besides its verdict."""
+    return "\n".join(str(value) for name, value in item.user_properties if name == "eloqua_found")
 
 
 def _reason(fault: BaseException | None) -> str:
@@ -276,6 +290,14 @@ def eloqua_semantics(pytestconfig: pytest.Config) -> Semantics:
 
     path = pytestconfig.option.eloqua_semantics
     return read_semantics(Path(path)) if path else DEFAULT
+
+
+@pytest.fixture(scope="session")
+def eloqua_stage(pytestconfig: pytest.Config) -> str:
+    """A stage that a given site knows: `--eloqua-stage`, else the one that the kit's own sites have."""
+    from contract_tests.settling.scenarios import STAGE
+
+    return str(pytestconfig.option.eloqua_stage or STAGE)
 
 
 @pytest.fixture(autouse=True)

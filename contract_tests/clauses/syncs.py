@@ -272,4 +272,13 @@ CLAUSES: Final = (
         "sync evidence",
         BOTH,
     ),
+    Clause(
+        "SYN-31",
+        "Where the documents are silent, what becomes of rows follows from one of the answers that are known to each "
+        "open question.",
+        f"{DEC}, 0.2",
+        "open",
+        "sync evidence",
+        BOTH,
+    ),
 )

@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from contract_tests.laws.bodies import EMAIL, ID, LINKAGES, OPPORTUNITIES, linkage, opportunity_import, row, site
+from contract_tests.laws.bodies import (
+    CONTACTS,
+    EMAIL,
+    ID,
+    LINKAGES,
+    OPPORTUNITIES,
+    contact_import,
+    linkage,
+    opportunity_import,
+    row,
+    site,
+)
 from contract_tests.laws.flow import observed, own_site, run
 from contract_tests.model.comparing import play, site_differences
 from contract_tests.model.site import ModelSite
@@ -206,6 +217,31 @@ def test_contacts_are_found_by_any_of_their_fields(statement: str, value: str, e
         fields = {"EmailAddress": statement, "OpportunityID": ID}
         ended = link(target, [{"OpportunityID": "1", "EmailAddress": value}], fields=fields)
         assert (ended.rejects, links(target)) in [((), None), ((), {("1", 2)})]
+
+
+@pytest.mark.clause("LNK-22", "LNK-02")
+def test_contacts_are_found_by_what_they_have_now(eloqua_target: Target) -> None:
+    """Not by what an import replaced since they were last looked for, whether others have the value or had it too."""
+    fields = {"EmailAddress": "{{Opportunity.Contact.Field(C_LastName)}}", "OpportunityID": ID}
+    named = [(1, "Smith"), (2, "Smith"), (3, "Smith"), (4, "Jones")]
+    contacts = [{"id": n, "fields": {"C_EmailAddress": f"{n}@x.example", "C_LastName": name}} for n, name in named]
+    with own_site(eloqua_target, contacts=contacts) as target:
+        has = dict(named)
+        for step, (contact, name) in enumerate([(1, "Smith"), (1, "Jones"), (3, "Gray"), (2, ""), (1, "Smith")]):
+            renamed = [{"emailAddress": f"{contact}@x.example", "firstName": "F", "lastName": name}]
+            run(target.client, CONTACTS, contact_import(), renamed)
+            has[contact] = name
+            names = ("Smith", "Jones", "Gray")
+            looked_for = [row(f"{step} {each}") for each in names]
+            run(target.client, OPPORTUNITIES, opportunity_import(), looked_for)
+            rows = [{"OpportunityID": f"{step} {each}", "EmailAddress": each} for each in names]
+            ended = link(target, rows, fields=fields)
+            assert [reject["statusCode"] for reject in ended.rejects] == ["ELQ-00085"] * sum(
+                each not in has.values() for each in names
+            )
+            seen = links(target)
+            wanted = {(f"{step} {each}", number) for number, each in has.items() if each}
+            assert seen is None or {pair for pair in seen if pair[0].startswith(f"{step} ")} == wanted
 
 
 @pytest.mark.clause("OPP-09")

@@ -20,7 +20,7 @@ class Lane(StrEnum):
     PROBE = "probe"
     """Few checks, chosen from the kill matrix; at most 60 requests and 12 syncs, whatever budget is given."""
     SETTLE = "settle"
-    """The experiments of `eloqua-mock settle`, which no check may use."""
+    """The experiments of `eloqua-mock settle`, for the checks of those alone."""
     FULL = "full"
     """Whatever a check asks for that the guard lets pass: for a sandbox of one's own."""
 

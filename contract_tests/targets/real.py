@@ -22,7 +22,7 @@ from contract_tests.targets.ledger import Ledger, RefusedLedger
 from contract_tests.targets.origin import RefusedAddress, read_origin
 from contract_tests.targets.redaction import Redaction
 from contract_tests.targets.reserved import ANNOUNCEMENT, PREFIX
-from contract_tests.targets.target import Indeterminate, Unreachable, Unsupported
+from contract_tests.targets.target import Capability, Indeterminate, Unreachable, Unsupported
 from contract_tests.targets.url import (
     TIMEOUT,
     Credentials,
@@ -126,11 +126,12 @@ def outside() -> BaseAdapter:
 
 
 class RealTarget(GivenTarget):
-    """One real site. It can do none of the things that a mock can."""
+    """One real site. It can do none of the things that a mock can, but that the lane `settle` experiments."""
 
     def __init__(self, session: requests.Session, guard: Guard, name: str, say: Callable[[str], None]) -> None:
         assert guard.pod is not None
         super().__init__(f"real site {name}", GivenSite(BulkClient(session, guard.pod, TIMEOUT), name))
+        self.capabilities = frozenset({Capability.EXPERIMENTS} if guard.lane is Lane.SETTLE else ())
         self.guard, self._say = guard, say
 
     def close(self) -> None:

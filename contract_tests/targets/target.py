@@ -23,6 +23,8 @@ class Capability(StrEnum):
     """The site's clock can be set forward."""
     DELETABLE_LISTS = "deletable lists"
     """A contact list can be deleted, for which the Bulk API has no call either."""
+    EXPERIMENTS = "experiments"
+    """Its answers to the open questions may be found out by experiment."""
     FAULTS = "faults"
     """Faults can be planned."""
 
@@ -46,8 +48,9 @@ class Unreachable(Indeterminate):
 class Observed:
     """Data-level state of a site, read through the target's control API: opportunity fields by id text, and links.
 
-    `updated` says when each opportunity was last changed, in their order, as the target writes times. `links` are pairs (text of the opportunity's id, contact id); `made_by` has the uri of the sync that made each,
-    None where another way did. Two states that differ in nothing but `made_by` and `updated` are the same.
+    `updated` says when each opportunity was last changed, in their order, as the target writes times. `links` are pairs
+    (text of the opportunity's id, contact id); `made_by` has the uri of the sync that made each, None where another way
+    did. Two states that differ in nothing but `made_by` and `updated` are the same.
     """
 
     opportunities: tuple[dict[str, str], ...]

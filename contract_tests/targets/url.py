@@ -111,9 +111,8 @@ class GivenSite:
 class GivenTarget:
     """A server with one given site and nothing besides the Bulk API."""
 
-    capabilities: frozenset[Capability] = frozenset()
-
     def __init__(self, name: str, site: GivenSite) -> None:
+        self.capabilities: frozenset[Capability] = frozenset()
         self.name, self._site = name, site
 
     def __repr__(self) -> str:

@@ -16,6 +16,7 @@ import pytest
 import requests
 from click.testing import CliRunner, Result
 
+from contract_tests.commands import plugin_words
 from contract_tests.commands_settle import settle
 from contract_tests.laws import bodies
 from contract_tests.semantics import CANDIDATES, DEFAULT, GROUPS, Semantics, candidates_of
@@ -27,10 +28,13 @@ from contract_tests.targets import real, reserved
 from contract_tests.targets.budget import LIMITS, Lane
 from contract_tests.targets.choosing import choose
 from contract_tests.targets.mock import WsgiAdapter
-from contract_tests.targets.target import Unsupported
+from contract_tests.targets.target import Capability, Unsupported
+from contract_tests.zoo.planting import edited
 from mock_server.app import create_app
 from mock_server.settings import Settings
 from mock_server.site_files import parse_site_file
+
+pytest_plugins = ["pytester"]
 
 LOGIN, POD, USER, PASSWORD = "https://login.eloqua.com", "https://secure.p04.eloqua.com", "ada", "s3cret-w0rd"
 ENVIRONMENT = {"ELOQUA_SITE": "Acme", "ELOQUA_USER": USER, "ELOQUA_PASSWORD": PASSWORD}
@@ -232,3 +236,46 @@ def test_a_refused_outcome_is_shown_as_it_came(posing: Callable[..., Posing], tm
         for scenario in pool[:4]:
             assert seen(scenario, target) == predicted(scenario, DEFAULT).without_links(), scenario.title
     target.close()
+
+
+def in_lane(pytester: pytest.Pytester, *words: str) -> tuple[pytest.RunResult, dict[str, list[str]]]:
+    """The suite, as far as it matters, in the lane `settle`: what was said, and verdict -> checks."""
+    suite = [f"contract_tests.suite.{name}" for name in ("test_lists", "test_settling", "test_probe")]
+    call = ["--pyargs", *suite, f"--eloqua-url={LOGIN}", "--eloqua-site=Acme", "--eloqua-lane=settle", *words]
+    kept = pytester.path / "results.json"
+    result = pytester.runpytest_inprocess(*plugin_words(), *call, "-p", "no:cacheprovider", f"--eloqua-results={kept}")
+    told: dict[str, list[str]] = {}
+    for check in json.loads(kept.read_text())["checks"]:
+        told.setdefault(check["verdict"], []).append(check["name"].rpartition("::")[2])
+    return result, told
+
+
+def test_the_lane_settle_runs_the_experiments_alone(posing: Callable[..., Posing], pytester: pytest.Pytester) -> None:
+    """A check for each group of questions, which says what it found; the site's stage is taken from the option."""
+    site = posing(replace(DEFAULT, textComparison="sql", longText="cut"), opportunityStages=["Qualified"])
+    result, told = in_lane(pytester, "--eloqua-stage=Qualified", f"--eloqua-ledger={pytester.path / 'run.jsonl'}")
+    assert list(told) == ["PASS"] and len(told["PASS"]) == len(GROUPS)
+    result.stdout.fnmatch_lines(
+        ["eloqua: text: settled*", "eloqua:   textComparison = sql", "eloqua:   longText = cut"]
+    )
+    assert result.ret == pytest.ExitCode.OK
+    assert site.bodies("/data") and sum(verb == "DELETE" for verb, _, _ in site.arrived) == len(site.bodies("/imports"))
+
+
+def test_what_no_known_answer_explains_is_a_failure(posing: Callable[..., Posing], pytester: pytest.Pytester) -> None:
+    """A bug is planted: of rows with one identifier none is rejected. What it does not touch passes."""
+    posing()
+    words = "self._rows.reject(known if self._keeps_last else number, codes.DUPLICATE, (self._key,))"
+    with edited("domain.screening:Screening._part", words, "pass").planted():
+        result, told = in_lane(pytester, f"--eloqua-ledger={pytester.path / 'run.jsonl'}")
+    failed = {name.partition("[")[2].rstrip("]") for name in told["FAIL"]}
+    assert "duplicates" in failed and "text" not in failed
+    result.stdout.fnmatch_lines(["*no known answer explains this*"])
+
+
+@pytest.mark.parametrize("lane", ["read", "full"])
+def test_no_other_lane_experiments(posing: Callable[..., Posing], tmp_path: Path, lane: str) -> None:
+    """What experiments store besides what checks do stays on a site for good, so only `settle` stores it."""
+    posing()
+    target = choose(LOGIN, "Acme", lane=lane, ledger=tmp_path / "run.jsonl", environ=ENVIRONMENT)
+    assert Capability.EXPERIMENTS not in target.capabilities

@@ -20,6 +20,7 @@ from hypothesis import Phase, settings
 from contract_tests import suite
 from contract_tests.machines.sites import machine_for, run
 from contract_tests.semantics import DEFAULT
+from contract_tests.settling.scenarios import STAGE
 from contract_tests.targets.target import Target
 
 NO_SHRINKING = (Phase.explicit, Phase.generate)
@@ -83,7 +84,12 @@ def _cited(marks: Any) -> tuple[str, ...]:
 
 def _call(function: Any, values: Mapping[str, Any]) -> Callable[[Target], None]:
     def call(target: Target) -> None:
-        offered = {"eloqua_target": target, "eloqua_semantics": DEFAULT, "record_property": lambda *_: None}
+        offered = {
+            "eloqua_target": target,
+            "eloqua_semantics": DEFAULT,
+            "eloqua_stage": STAGE,
+            "record_property": lambda *_: None,
+        }
         wanted = inspect.signature(function).parameters
         own = getattr(function, _SETTINGS, None)
         if own is not None:

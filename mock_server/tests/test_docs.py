@@ -271,7 +271,7 @@ def test_every_route_is_documented() -> None:
     assert shown == len([*routes.bulk_routes(), *routes.login_routes()])
     for route in (*routes.control_routes(), routes.HEALTH):
         path = route.path.replace("<site>", "{name}").replace("<barrier>", "{barrier}")
-        path = path.replace("<int:sync_id>", "{id}")
+        path = path.replace("<int:sync_id>", "{id}").replace("<int:container_id>", "{id}")
         assert f"| `{route.verb} {path}` |" in control
 
 

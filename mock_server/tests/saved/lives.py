@@ -19,7 +19,7 @@ PACES = st.sampled_from(("immediate", {"polls": 2}, {"seconds": 5}))
 SETTLED = {
     "oauthClients": [{"clientId": "app", "clientSecret": "secret", "redirectUri": "http://client.example/cb"}],
     "fields": {"contacts": [{"name": "Shoe Size", "internalName": "C_Shoe1", "dataType": "number"}]},
-    "contactLists": [{"id": 3, "name": "Newsletter", "members": [1]}],
+    "contactLists": [{"id": 3, "name": "Newsletter", "members": [1]}, {"id": 5, "name": "Old", "members": [1]}],
     "emailGroups": [{"id": 4, "name": "Group"}],
     "importPriorities": [{"id": 1, "name": "High"}],
     "leadScoringModels": [{"id": 1, "name": "Model"}],
@@ -79,6 +79,8 @@ def doings(universe: Universe) -> st.SearchStrategy[Do]:
         st.just(Do("export", {})),
         st.just(Do("malformed", {})),
         st.just(Do("release", {})),
+        st.just(Do("exported_members", {})),
+        st.just(Do("delete_list", {})),
         st.builds(lambda grant: Do("log_in", {"grant": grant}), st.sampled_from(("password", "code"))),
         st.builds(lambda row: Do("unsubscribe", row[0]), rows),
     )
@@ -174,6 +176,19 @@ class Living:
         fields = {"Id": "{{Contact.Id}}", **CONTACT_FIELDS}
         uri = self._definition("/contacts/exports", {"name": "e", "fields": fields, "dataRetentionDuration": "PT2H"})
         self.call("POST", "/syncs", {"syncedInstanceUri": uri})
+
+    def exported_members(self) -> None:
+        """Those of the list that may be deleted: what names it is refused then, made already or not."""
+        fields = {"Id": "{{Contact.Id}}"}
+        body = {"name": "m", "fields": fields, "filter": "EXISTS('{{ContactList[5]}}')"}
+        uri = self.uris.get(("members", 0))
+        if uri is None:
+            uri = self.call("POST", "/contacts/exports", body).get("uri", "/contacts/exports/999")
+            self.uris["members", 0] = uri
+        self.call("POST", "/syncs", {"syncedInstanceUri": uri})
+
+    def delete_list(self) -> None:
+        self.mock.raw("DELETE", f"/_mock/sites/{self.mock.site}/contacts/lists/5")
 
     def malformed(self) -> None:
         """A CSV line with a value too many."""

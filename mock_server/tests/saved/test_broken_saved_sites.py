@@ -47,6 +47,7 @@ def _text() -> bytes:
             Do("unsubscribe", {"Email": "x@site.example"}),
             *[Do("poll", {})] * 3,
             Do("log_in", {"grant": "password"}),
+            Do("delete_list", {}),
         )
     )
     return living.saved()
