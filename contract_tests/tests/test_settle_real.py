@@ -279,3 +279,4 @@ def test_no_other_lane_experiments(posing: Callable[..., Posing], tmp_path: Path
     posing()
     target = choose(LOGIN, "Acme", lane=lane, ledger=tmp_path / "run.jsonl", environ=ENVIRONMENT)
     assert Capability.EXPERIMENTS not in target.capabilities
+    target.close()

@@ -14,7 +14,8 @@ HEAD = """# The mutants
 
 [The zoo](planted-bugs.md) holds bugs that somebody thought of. Here mutmut changes {modules} of the mock's rules in
 every small way it knows, and the kit (its tables under every answer to the open questions, its checks of rows, its laws
-and its machine in the profile `edit`) has to convict each change. Written by `make mutants`.
+and its machine in the profile `edit`) has to convict each change. Written by `make mutants`; how it goes:
+[How the kit is verified](../explanation/how-the-kit-is-verified.md).
 
 | module | mutants | convicted | survived |
 | --- | --- | --- | --- |
@@ -24,7 +25,8 @@ and its machine in the profile `edit`) has to convict each change. Written by `m
 
 ## Survivors that change nothing that counts
 
-By kind of change; none changes a link, a record, a count, a reject or a status.
+By kind of change; none changes a link, a record, a count, a reject or a status. A change that a row of this table
+speaks of counts as a survivor without being tried.
 
 | kind | where | survivors | why it is left |
 | --- | --- | --- | --- |
@@ -66,7 +68,7 @@ def _waived(survivors: Sequence[Mutant]) -> list[str]:
     rows = []
     for waiver in sorted(WAIVERS, key=lambda each: (each.kind, each.module, each.function)):
         number = sum(waiver.covers(mutant) for mutant in survivors)
-        rows.append(f"| {KINDS[waiver.kind]} | {waiver.module}: `{waiver.function}` | {number} | {waiver.reason} |")
+        rows.append(f"| {KINDS[waiver.kind]} | {waiver.where} | {number} | {waiver.reason} |")
     return rows
 
 

@@ -14,8 +14,8 @@ from contract_tests.zoo.mutants.workshop import Mutant
 class Waiver:
     """Survivors of one kind, or `any`, in one function of the mock; `text` stands in what was changed.
 
-    A mutant that is covered is not judged. Without a module it is any function of any. `alone` is a pattern: nothing was
-    changed but what it finds.
+    A mutant that is covered is not judged. Without a module it is any function of any. `alone` is a pattern: nothing
+    was changed but what it finds.
     """
 
     module: str
@@ -24,6 +24,11 @@ class Waiver:
     text: str
     reason: str
     alone: str = ""
+
+    @property
+    def where(self) -> str:
+        """As the page says it."""
+        return f"{self.module}: `{self.function}`" if self.module else "anywhere"
 
     def covers(self, mutant: Mutant) -> bool:
         return (
