@@ -25,11 +25,14 @@ class PlacedBlock(NamedTuple):
     first_index: int
 
 
-def placed_rows(uploads: Sequence[Upload], record_index: str) -> Iterator[tuple[int, int, Row]]:
-    """Every row of a sync with its number, from 0, and its `recordIndex`."""
+def placed_rows(uploads: Sequence[Upload], record_index: str, start: int = 0) -> Iterator[tuple[int, int, Row]]:
+    """The rows of a sync from that number on, each with its number, from 0, and its `recordIndex`.
+
+    Blocks before it are not read.
+    """
     for block, first, first_index in _placed(uploads, record_index):
         try:
-            for position in range(len(block)):
+            for position in range(max(0, start - first), len(block)):
                 yield first + position, first_index + position, block.row(position)
         finally:
             block.release()

@@ -58,7 +58,7 @@ def _page(state: SiteState, sync: Sync, kept: Processed, offset: int, limit: int
     rejected = {reject.number: reject for reject in sync.rejects}
     switches = assumed.as_switches()
     items = []
-    for number, record_index, row in islice(placed_rows(kept.uploads, assumed.record_index), offset, offset + limit):
+    for number, record_index, row in islice(placed_rows(kept.uploads, assumed.record_index, offset), limit):
         reject = rejected.get(number)
         shown: Json = {"row": number + 1, "recordIndex": record_index, "values": row}
         if reject is not None:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 from mock_server.domain.identity import Comparison
 from mock_server.domain.lookup import Found
-from mock_server.domain.values import is_blank
+from mock_server.domain.values import is_blank, none_blank
 
 
 class Index:
@@ -24,8 +24,10 @@ class Index:
 
     def add_all(self, texts: Sequence[str], record_ids: Sequence[int]) -> None:
         """Enter many records."""
-        if all(texts) and not any(map(str.isspace, texts)):
-            fresh = dict(zip(self._comparison.keys(texts), record_ids, strict=True))
+        if none_blank(texts):
+            keys = self._comparison.keys(texts)
+            # Where nothing had to be folded, the index holds the records' own texts.
+            fresh = dict(zip(texts if keys == texts else keys, record_ids, strict=True))
             if len(fresh) == len(texts) and self._ids.keys().isdisjoint(fresh):
                 self._ids.update(fresh)
                 return

@@ -59,8 +59,8 @@ class Table:
 
     def add_all(self, values: Sequence[tuple[str, ...]], now: int) -> None:
         """Add records of these values, with the ids that follow."""
-        ids = range(self._last_id + 1, self._last_id + 1 + len(values))
-        self._last_id = ids.stop - 1
+        ids = list(range(self._last_id + 1, self._last_id + 1 + len(values)))
+        self._last_id += len(ids)
         self._records.extend(ids, values, now)
         for (column, _), index in self._indexes.items():
             index.add_all([str(i) for i in ids] if column == ID_COLUMN else [one[column] for one in values], ids)

@@ -126,11 +126,15 @@ class Shape:
         struct = msgspec.defstruct(
             "Shaped", [(name, str) for name in names], rename=names, forbid_unknown_fields=True, gc=False
         )
-        self._read = msgspec.json.Decoder(list[struct]).decode  # type: ignore[valid-type]  # made just now
+        self._decoder = msgspec.json.Decoder(list[struct])  # type: ignore[valid-type]  # made just now
+
+    def read(self, packed: bytes) -> list[msgspec.Struct]:
+        """The rows. Raises msgspec.MsgspecError where one has other keys."""
+        return self._decoder.decode(packed)
 
     def columns(self, packed: bytes) -> Sequence[Sequence[str]]:
-        """A column for each key. Raises msgspec.MsgspecError where a row has other keys."""
-        return list(zip(*map(astuple, self._read(packed)), strict=True))
+        """A column for each key of rows that were read before."""
+        return list(zip(*map(astuple, self.read(packed)), strict=True))
 
 
 class PackedObjects(_Columns):
@@ -138,11 +142,9 @@ class PackedObjects(_Columns):
 
     def __init__(self, packed: bytes, shape: Shape) -> None:
         """Raises msgspec.MsgspecError where it is no such array, ValueError where it is no UTF-8."""
+        super().__init__(shape.keys, len(shape.read(packed)))
         self._packed = packed
         self._shape = shape
-        columns = self._unpacked()
-        super().__init__(shape.keys, len(columns[0]))
-        self._columns = columns
 
     def _unpacked(self) -> Sequence[Sequence[str]]:
         return self._shape.columns(self._packed)
