@@ -57,7 +57,7 @@ def plan_import(
 
     `watched` is a column whose setting matters to the caller: that of the account linkage rule.
     """
-    rows = StagedRows(definition.keys, uploads, rules, between)
+    rows = StagedRows(definition.keys, uploads, rules, between, passes=2)
     screening = Screening(definition, rows, lookup, rules)
     applying = Applying(definition, rows, lookup, rules, watched)
     for placed in rows:

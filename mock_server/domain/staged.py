@@ -10,7 +10,8 @@ from mock_server.domain.rules import Rules
 from mock_server.domain.uploads import Block, Row, Upload
 
 Between = Callable[[int], None]
-"""Called between slices of the work with the number of rows that are done: others may run meanwhile."""
+"""Called between slices of the work with the number of rows that are done, which never falls: others may run
+meanwhile. A row that is looked at twice is half done after the first time."""
 
 
 def at_once(_: int) -> None:
@@ -42,11 +43,20 @@ class StagedRows:
     """All rows of a sync, numbered from 0, and what is complained of. `out` has a 1 for each that is rejected."""
 
     def __init__(
-        self, definition_keys: Sequence[str], uploads: Sequence[Upload], rules: Rules, between: Between = at_once
+        self,
+        definition_keys: Sequence[str],
+        uploads: Sequence[Upload],
+        rules: Rules,
+        between: Between = at_once,
+        passes: int = 1,
     ) -> None:
+        """`passes` is how often every row is looked at."""
         self._rejecting = Rejecting(definition_keys)
         self._blocks = list(_placed(uploads, rules.assumptions.record_index))
         self._between = between
+        self._passes = passes
+        self._looked_at = 0
+        """Rows that were looked at, each as often as it was."""
         self.out = bytearray(sum(map(len, uploads)))
         if rules.refused is not None:
             self._refuse(rules.refused)
@@ -54,11 +64,12 @@ class StagedRows:
     def __iter__(self) -> Iterator[PlacedBlock]:
         """The blocks, in order. Others may run between two of them."""
         for placed in self._blocks:
-            self._between(placed.first)
+            self._between(min(self._looked_at // self._passes, len(self.out)))
             try:
                 yield placed
             finally:
                 placed.block.release()
+                self._looked_at += len(placed.block)
 
     def _refuse(self, refused: Callable[[int], str | None]) -> None:
         """Reject the rows that are refused whatever they say."""
