@@ -7,7 +7,7 @@ from pathlib import Path
 
 from contract_tests.clauses import ALL
 from mock_server.domain.assumptions import SWITCHES
-from mock_server.domain.explaining import grounds
+from mock_server.domain.grounds import grounds
 from mock_server.web.grounds import OF_ROUTE, OF_STATUS
 
 

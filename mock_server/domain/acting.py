@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from mock_server.domain import status_codes as codes
 from mock_server.domain.definitions import Definition
-from mock_server.domain.entities import EMAIL_ADDRESSES
+from mock_server.domain.entities import EMAIL_ADDRESSES, Entity
 from mock_server.domain.logs import LogEntry, entry, import_log
-from mock_server.domain.lookup import Finder, Lookup
+from mock_server.domain.lookup import Finder, RecordLookup
 from mock_server.domain.reading import reader_of
 from mock_server.domain.rejects import Reject
 from mock_server.domain.rules import Rules
@@ -35,7 +35,7 @@ class ActionPlan:
 def plan_actions(
     definition: Definition,
     uploads: Sequence[Upload],
-    lookup: Lookup,
+    lookup: RecordLookup,
     rules: Rules,
     between: Between = at_once,
 ) -> ActionPlan:
@@ -43,7 +43,7 @@ def plan_actions(
     ((key, statement),) = definition.fields.items()
     rows = StagedRows([key], uploads, rules, between)
     is_address = definition.kind.entity is EMAIL_ADDRESSES
-    find = None if is_address else _finder(definition, statement, lookup)
+    find = None if is_address else _finder(definition.kind.entity, statement, lookup)
     matched: dict[int, None] = {}
     addresses: dict[str, str] = {}
     unmatched = 0
@@ -66,8 +66,13 @@ def plan_actions(
     return ActionPlan(list(matched), list(addresses.values()), rows.rejects(), logs)
 
 
-def _finder(definition: Definition, statement: str, lookup: Lookup) -> Finder:
-    reader = reader_of(statement, definition.kind.entity, lookup)
+def column_acted_on(statement: str, entity: Entity, lookup: RecordLookup) -> int:
+    """The column that the rows of a sync action name records by."""
+    reader = reader_of(statement, entity, lookup)
     assert reader is not None, "the definition was checked"
     assert reader.column is not None, "sync actions match by a field of their own entity"
-    return lookup.finder(definition.kind.entity, reader.column, case_sensitive=False)
+    return reader.column
+
+
+def _finder(entity: Entity, statement: str, lookup: RecordLookup) -> Finder:
+    return lookup.finder(entity, column_acted_on(statement, entity, lookup), case_sensitive=False)

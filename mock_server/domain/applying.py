@@ -12,7 +12,7 @@ from typing import cast
 
 from mock_server.domain import status_codes as codes
 from mock_server.domain.logs import LogEntry, entry
-from mock_server.domain.lookup import Lookup
+from mock_server.domain.lookup import RecordLookup
 from mock_server.domain.merging import Merge, Merging, Values
 from mock_server.domain.orders import ImportDefinition
 from mock_server.domain.rules import Rules
@@ -34,7 +34,7 @@ class Applying:
         self,
         definition: ImportDefinition,
         rows: StagedRows,
-        lookup: Lookup,
+        lookup: RecordLookup,
         rules: Rules,
         watched: int | None = None,
     ) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mock_server.domain import status_codes as codes
 from mock_server.domain.applying import Applying
 from mock_server.domain.logs import LogEntry, import_log
-from mock_server.domain.lookup import Lookup
+from mock_server.domain.lookup import RecordLookup
 from mock_server.domain.orders import ImportDefinition
 from mock_server.domain.rejects import Reject
 from mock_server.domain.rules import Rules
@@ -48,7 +48,7 @@ class ImportPlan:
 def plan_import(
     definition: ImportDefinition,
     uploads: Sequence[Upload],
-    lookup: Lookup,
+    lookup: RecordLookup,
     rules: Rules,
     watched: int | None = None,
     between: Between = at_once,

@@ -14,7 +14,7 @@ from typing import cast
 from mock_server.domain import status_codes as codes
 from mock_server.domain.entities import ACCOUNTS, OPPORTUNITIES
 from mock_server.domain.logs import LogEntry, import_log
-from mock_server.domain.lookup import Found, Lookup
+from mock_server.domain.lookup import Found, RecordLookup
 from mock_server.domain.orders import LinkageDefinition
 from mock_server.domain.rejects import Reject
 from mock_server.domain.rules import Rules
@@ -47,7 +47,7 @@ class Refusal:
 def plan_links(
     definition: LinkageDefinition,
     uploads: Sequence[Upload],
-    lookup: Lookup,
+    lookup: RecordLookup,
     rules: Rules,
     between: Between = at_once,
 ) -> LinkPlan:
@@ -63,7 +63,7 @@ def plan_links(
 class Linking:
     """Decides rows: those that link something add to `links`."""
 
-    def __init__(self, definition: LinkageDefinition, lookup: Lookup, rules: Rules) -> None:
+    def __init__(self, definition: LinkageDefinition, lookup: RecordLookup, rules: Rules) -> None:
         self._definition = definition
         self._lookup = lookup
         self._assumed = rules.assumptions
@@ -160,7 +160,7 @@ def _itself(contact: int) -> Sequence[int]:
     return (contact,)
 
 
-def _contacts_at(accounts: Sequence[int], lookup: Lookup) -> Sequence[int]:
+def _contacts_at(accounts: Sequence[int], lookup: RecordLookup) -> Sequence[int]:
     if len(accounts) == 1:
         return lookup.contacts_at(accounts[0])
     # No contact is at two accounts, so the union needs no set.

@@ -29,8 +29,8 @@ Members = Set[int]
 """Ids of the records in a container. It can be large: never copy it."""
 
 
-class Lookup(Protocol):
-    """The site as the rules see it; it does not change while a plan is made."""
+class RecordLookup(Protocol):
+    """The records of a site as the rules for rows see them; they do not change while a plan is made."""
 
     def fields(self, entity: Entity) -> FieldTable: ...
 
@@ -41,6 +41,14 @@ class Lookup(Protocol):
     def all_records(self, entity: Entity) -> Iterable[Record]:
         """Every record, in id order."""
         ...
+
+    def contacts_at(self, account_id: int) -> Sequence[int]:
+        """Ids of the contacts linked at the account, in rising order."""
+        ...
+
+
+class Lookup(RecordLookup, Protocol):
+    """The site as the rules see it that look at whole tables and containers too."""
 
     def ids_between(self, entity: Entity, low: int, high: int) -> Sequence[int]:
         """Ids from `low` to `high`, both included, in rising order."""
@@ -55,8 +63,4 @@ class Lookup(Protocol):
 
     def members(self, statement: str, entity: Entity) -> Members | None:
         """Ids of the records of `entity` in a container (`{{ContactList[1]}}`); None where there is none of it."""
-        ...
-
-    def contacts_at(self, account_id: int) -> Sequence[int]:
-        """Ids of the contacts linked at the account, in rising order."""
         ...

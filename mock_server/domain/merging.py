@@ -51,7 +51,7 @@ class _Step(NamedTuple):
 
     def fill(self, update_rule: str, text: str | None, stored: str) -> str | Verdict | None:
         """What the column has afterwards, or the verdict against `text`; None where the row leaves it alone."""
-        if text is None or not _applies(update_rule, text, stored):
+        if text is None or not applies(update_rule, text, stored):
             return None
         if is_blank(text):
             return self.blank
@@ -88,7 +88,7 @@ class _Settled(dict[str | None, str | None]):
     def _keeps(self, texts: Sequence[str | None]) -> bool:
         """Whether a new record has each of the texts as it is, found out for all of them together."""
         step = self._step
-        if None in texts or not _applies(step.mapped[0].update_rule, "-", step.blank):
+        if None in texts or not applies(step.mapped[0].update_rule, "-", step.blank):
             return False
         return keeps_all(step.field, cast("Sequence[str]", texts))
 
@@ -125,7 +125,7 @@ class Merging:
                 # A created date is never blank: it is completed.
                 required=fields[column].not_null and column != self._stamped,
             )
-            for column, mapped in _columns(definition)
+            for column, mapped in columns_of(definition)
         ]
         self._settled = {step.column: _Settled(step) for step in self._steps}
 
@@ -184,7 +184,7 @@ class Merging:
             return [False] * len(block)
         mapped = step.mapped[0]
         texts: Sequence[str | None] = block.texts(mapped.key) if self._clears_missing else block.cells(mapped.key)
-        return [text is not None and _applies(mapped.update_rule, text, step.blank) for text in texts]
+        return [text is not None and applies(mapped.update_rule, text, step.blank) for text in texts]
 
     def _text_for(self, step: _Step, row: Row) -> tuple[MappedField, str | None]:
         winner = step.mapped[0]
@@ -201,7 +201,7 @@ class Merging:
             values[self._stamped] = self._now if stored is None else stored[self._stamped]
 
 
-def _applies(update_rule: str, text: str, stored: str) -> bool:
+def applies(update_rule: str, text: str, stored: str) -> bool:
     """Whether the rule lets `text` replace the `stored` value ("" for a new record)."""
     if update_rule == "ifNewIsNotNull":
         return not is_blank(text)
@@ -210,7 +210,7 @@ def _applies(update_rule: str, text: str, stored: str) -> bool:
     return True
 
 
-def _columns(definition: ImportDefinition) -> Iterator[tuple[int, tuple[MappedField, ...]]]:
+def columns_of(definition: ImportDefinition) -> Iterator[tuple[int, tuple[MappedField, ...]]]:
     """Each column but the identifier's with the entries of `fields` that name it, in definition order.
 
     A statement may stand under several keys: the later one wins, and has its place in the order.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from mock_server.domain.deriving import DATE_CREATED, DATE_MODIFIED
 from mock_server.domain.entities import ACCOUNTS, CONTACTS, Entity
 from mock_server.domain.fields import CREATED_COLUMN, ID_COLUMN, UPDATED_COLUMN
-from mock_server.domain.lookup import Lookup
+from mock_server.domain.lookup import RecordLookup
 from mock_server.domain.records import Record
 from mock_server.domain.server_time import as_export_time
 
@@ -35,7 +35,7 @@ class Reader:
     column: int
 
 
-def reader_of(statement: str, entity: Entity, lookup: Lookup, *, in_utc: bool = False) -> Reader | None:
+def reader_of(statement: str, entity: Entity, lookup: RecordLookup, *, in_utc: bool = False) -> Reader | None:
     """How to read `statement` from records of `entity`, or None where it names nothing there.
 
     `in_utc` is `areSystemTimestampsInUTC`: else system timestamps are in the server's time.
@@ -50,7 +50,7 @@ def reader_of(statement: str, entity: Entity, lookup: Lookup, *, in_utc: bool = 
     return Reader(_through_account(related.read, lookup), related.data_type, ACCOUNTS, related.column)
 
 
-def _own_reader(statement: str, entity: Entity, lookup: Lookup, in_utc: bool) -> Reader | None:
+def _own_reader(statement: str, entity: Entity, lookup: RecordLookup, in_utc: bool) -> Reader | None:
     table = lookup.fields(entity)
     column = table.column_of_statement(statement)
     if column is not None and table[column].import_only:
@@ -72,7 +72,7 @@ def _field_read(column: int) -> Read:
     return lambda record: record.values[column]
 
 
-def _through_account(read: Read, lookup: Lookup) -> Read:
+def _through_account(read: Read, lookup: RecordLookup) -> Read:
     def read_related(record: Record) -> str:
         return "" if record.account_id is None else read(lookup.record(ACCOUNTS, record.account_id))
 

@@ -11,7 +11,7 @@ from itertools import count
 from mock_server.domain import status_codes as codes
 from mock_server.domain.identity import comparison, exact
 from mock_server.domain.judging import judge_of, keeps_all, takes_any_text
-from mock_server.domain.lookup import Lookup
+from mock_server.domain.lookup import RecordLookup
 from mock_server.domain.orders import ImportDefinition
 from mock_server.domain.rules import Rules
 from mock_server.domain.staged import PlacedBlock, StagedRows
@@ -25,7 +25,7 @@ class Screening:
     Identifiers are compared as the definition says; the switch `duplicateSurvivor` says which row is taken.
     """
 
-    def __init__(self, definition: ImportDefinition, rows: StagedRows, lookup: Lookup, rules: Rules) -> None:
+    def __init__(self, definition: ImportDefinition, rows: StagedRows, lookup: RecordLookup, rules: Rules) -> None:
         self._definition = definition
         self._rows = rows
         self._key = definition.identifier.key

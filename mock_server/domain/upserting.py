@@ -12,7 +12,7 @@ from collections.abc import Hashable, Sequence
 
 from mock_server.domain.entities import Entity
 from mock_server.domain.identity import Fold
-from mock_server.domain.lookup import Lookup
+from mock_server.domain.lookup import RecordLookup
 from mock_server.domain.values import is_blank
 
 Values = tuple[str, ...]
@@ -21,7 +21,7 @@ Values = tuple[str, ...]
 class Upserts:
     """What an import would create and update, on top of the site behind `lookup`."""
 
-    def __init__(self, entity: Entity, lookup: Lookup, fold: Fold) -> None:
+    def __init__(self, entity: Entity, lookup: RecordLookup, fold: Fold) -> None:
         self._entity = entity
         self._lookup = lookup
         self._fold = fold

@@ -1,4 +1,4 @@
-"""Why? For any row of an ended import or linkage: what it named, what it nearly named, which rule decided."""
+"""Why? For any row of an ended sync that took rows: what it named, what it nearly named, which rule decided."""
 
 from __future__ import annotations
 
@@ -6,10 +6,23 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
+from mock_server.domain.acting import column_acted_on
 from mock_server.domain.answers import reject_answer
 from mock_server.domain.definitions import Definition, Process
+from mock_server.domain.entities import EMAIL_ADDRESSES
 from mock_server.domain.errors import Failure, NotFound, ValidationFailed
-from mock_server.domain.explaining import Explained, Explanation, Side, by_plan, explain_import_row, explain_linkage_row
+from mock_server.domain.explaining import (
+    Explained,
+    ExplainedLinkage,
+    Explanation,
+    RecordChange,
+    Side,
+    by_plan,
+    explain_action_row,
+    explain_address_row,
+)
+from mock_server.domain.explaining_imports import ExplainedImport
+from mock_server.domain.grounds import NOTHING, Ground, of_reject
 from mock_server.domain.orders import as_import, as_linkage
 from mock_server.domain.rejects import Reject
 from mock_server.domain.rules import Rules
@@ -21,7 +34,8 @@ from mock_server.store.processed import Processed
 from mock_server.store.site import SiteState
 
 Json = dict[str, Any]
-Explain = Callable[[Row, Reject | None], Explanation]
+Explain = Callable[[int, Row, Reject | None], Explanation]
+"""Of the number of a row, from 0, the row, and its reject."""
 
 
 def explain_sync(state: SiteState, sync_id: int, offset: int, limit: int) -> tuple[list[Json], int, Json]:
@@ -35,8 +49,8 @@ def explain_sync(state: SiteState, sync_id: int, offset: int, limit: int) -> tup
         if sync is None:
             last = max(state.syncs, default=0)
             raise NotFound(f"there is no sync {sync_id}; " + (f"the last is {last}" if last else "there is none yet"))
-        if not sync.is_final or sync.process not in (Process.IMPORT, Process.LINK):
-            raise ValidationFailed([Failure("sync", "Must be an ended sync of an import.", sync.uri)])
+        if not sync.is_final or sync.process is Process.EXPORT:
+            raise ValidationFailed([Failure("sync", "Must be an ended sync, and not of an export.", sync.uri)])
         kept = state.processed.of(sync_id)
         if kept is None:
             page = [_of_reject(reject) for reject in sync.rejects[offset : offset + limit]]
@@ -51,10 +65,10 @@ def explain_sync(state: SiteState, sync_id: int, offset: int, limit: int) -> tup
 def _page(state: SiteState, sync: Sync, kept: Processed, offset: int, limit: int) -> list[Json]:
     assert sync.started_at is not None, "what was processed was started"
     assumed = state.description.assumptions
-    rules = Rules(assumed, state.description.stages, sync.started_at)
-    explain = _explainer(state, kept.definition, rules)
     way = state.under_way.get(sync.id)
     refused = None if way is None or way.course.reject is None else way.course.reject.of_rows()
+    rules = Rules(assumed, state.description.stages, sync.started_at, refused)
+    explain = _explainer(state, kept, rules)
     rejected = {reject.number: reject for reject in sync.rejects}
     switches = assumed.as_switches()
     items = []
@@ -65,19 +79,47 @@ def _page(state: SiteState, sync: Sync, kept: Processed, offset: int, limit: int
             shown |= {"statusCode": reject.status_code, "message": reject.message}
             shown["invalidFields"] = list(reject.invalid_fields)
         is_planned = reject is not None and refused is not None and refused(number) is not None
-        explanation = by_plan(reject) if reject is not None and is_planned else explain(row, reject)
+        explanation = by_plan(reject) if reject is not None and is_planned else explain(number, row, reject)
         items.append({**shown, **_shown(explanation, switches)})
     return items
 
 
-def _explainer(state: SiteState, definition: Definition, rules: Rules) -> Explain:
-    tables, kind = state.description.field_tables, definition.kind
-    site = Explained(state.records, rules)
+def _explainer(state: SiteState, kept: Processed, rules: Rules) -> Explain:
+    """What explains rows of the sync, by the records as they were when it began, where these are still known."""
+    definition, kind, tables = kept.definition, kept.definition.kind, state.description.field_tables
+    past = state.records.as_of(kept.before)
+    site = Explained(past or state.records, rules, then=past is not None)
     if kind.process is Process.LINK:
-        linkage = as_linkage(definition, tables)
-        return lambda row, reject: explain_linkage_row(linkage, row, reject, site)
+        linkage = ExplainedLinkage(as_linkage(definition, tables), site)
+        key = linkage.match_key
+        return lambda _, row, reject: linkage.explain(row, reject, _ground(definition, reject, key))
+    if kind.process is Process.ACT:
+        return _explainer_of_actions(definition, site)
     order = as_import(definition, tables[kind.entity.plural])
-    return lambda row, reject: explain_import_row(order, row, reject, site)
+    afterwards = state.records.as_of(kept.after)
+
+    def values_afterwards(record_id: int) -> tuple[str, ...] | None:
+        return None if afterwards is None else afterwards.record(kind.entity, record_id).values
+
+    last_id = kept.before[kind.entity.plural].last_id
+    made_again = ExplainedImport(order, kept.uploads, site, last_id, values_afterwards)
+    key = order.identifier.key
+    return lambda number, row, reject: made_again.explain(number, row, reject, _ground(definition, reject, key))
+
+
+def _ground(definition: Definition, reject: Reject | None, key: str) -> Ground:
+    return NOTHING if reject is None else of_reject(definition.kind, reject, key)
+
+
+def _explainer_of_actions(definition: Definition, site: Explained) -> Explain:
+    ((key, statement),) = definition.fields.items()
+    entity = definition.kind.entity
+    if entity is EMAIL_ADDRESSES:
+        return lambda _, row, reject: explain_address_row(key, row, reject)
+    column = column_acted_on(statement, entity, site.lookup)
+    return lambda _, row, reject: explain_action_row(
+        site.looked_for(entity, key, column, row, case_sensitive=False), reject
+    )
 
 
 def _of_reject(reject: Reject) -> Json:
@@ -91,10 +133,27 @@ def _shown(explanation: Explanation, switches: Json) -> Json:
         "outcome": explanation.outcome,
         "looked": [_shown_side(side) for side in explanation.sides],
         "links": [{"opportunity": opportunity, "contact": contact} for opportunity, contact in explanation.links],
+        "changes": [_shown_change(change) for change in explanation.changes],
         "clauses": list(explanation.ground.clauses),
         "assumptions": {name: switches[name] for name in explanation.ground.switches},
         "says": explanation.says,
     }
+
+
+def _shown_change(change: RecordChange) -> Json:
+    fields = [
+        {
+            "key": one.key,
+            "field": one.field,
+            "sent": one.sent,
+            "updateRule": one.update_rule,
+            "before": one.before,
+            "after": one.after,
+            "why": one.why or None,
+        }
+        for one in change.fields
+    ]
+    return {"record": change.record_id, "new": change.is_new, "fields": fields}
 
 
 def _shown_side(side: Side) -> Json:

@@ -171,10 +171,11 @@ class Running:
         if plan is None:
             self.break_down(state, sync, now)
             return
+        before = state.records.moments()
         logs = with_actions(plan.logs, apply_plan(state, sync, work.definition, plan, now))
         rejects = () if isinstance(plan, ExportPlan) else plan.rejects
         status = Status.WARNING if rejects or any_warning(logs) else Status.SUCCESS
-        state.processed.keep(sync.id, work.definition, work.uploads)
+        state.processed.keep(sync.id, work.definition, work.uploads, before, state.records.moments())
         self._end(state, sync, status, logs, rejects, now)
 
 

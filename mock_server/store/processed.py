@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mock_server.domain.definitions import Definition
 from mock_server.domain.uploads import Upload
+from mock_server.store.history import Moments
 
 
 class Processed(NamedTuple):
@@ -15,6 +16,9 @@ class Processed(NamedTuple):
     definition: Definition
     uploads: Sequence[Upload]
     rows: int
+    before: Moments
+    after: Moments
+    """When the sync began to change records, and when it had: nobody else did in between."""
 
 
 class ProcessedRows:
@@ -25,11 +29,13 @@ class ProcessedRows:
         self._kept: dict[int, Processed] = {}
         self._rows = 0
 
-    def keep(self, sync_id: int, definition: Definition, uploads: Sequence[Upload]) -> None:
+    def keep(
+        self, sync_id: int, definition: Definition, uploads: Sequence[Upload], before: Moments, after: Moments
+    ) -> None:
         rows = sum(map(len, uploads))
         if rows > self.most or self.most == 0:
             return
-        self._kept[sync_id] = Processed(definition, uploads, rows)
+        self._kept[sync_id] = Processed(definition, uploads, rows, before, after)
         self._rows += rows
         while self._rows > self.most:
             self._rows -= self._kept.pop(next(iter(self._kept))).rows

@@ -18,6 +18,7 @@ from mock_server.domain.lookup import Finder
 from mock_server.domain.records import Record
 from mock_server.domain.site_description import CONTAINERS, DescribedRecord, SiteDescription
 from mock_server.domain.values import is_blank
+from mock_server.store.history import History, Moments, Past
 from mock_server.store.tables import Table
 
 
@@ -85,6 +86,23 @@ class Records:
         finally:
             for table in self.tables.values():
                 table.replaced = None
+
+    # What they were like before.
+
+    def keep_history(self, most: int) -> None:
+        """Know from now on what the latest `most` records of each table were like that were replaced."""
+        for table in self.tables.values():
+            table.history = History(most)
+
+    def moments(self) -> Moments:
+        """This one, of each table."""
+        return {plural: table.moment() for plural, table in self.tables.items()}
+
+    def as_of(self, moments: Moments) -> Past | None:
+        """The records as they were then; None where too many were replaced since."""
+        changed = {plural: table.history.since(moments[plural]) for plural, table in self.tables.items()}
+        known = {plural: found for plural, found in changed.items() if found is not None}
+        return Past(self, self.fold, moments, known) if len(known) == len(changed) else None
 
     # What the rules see.
 

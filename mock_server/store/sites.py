@@ -141,6 +141,7 @@ class Sites:
     def _new_state(self, description: SiteDescription) -> SiteState:
         state = SiteState(description, SiteClock(self._clock), Journal(self._bounds), self._marks)
         state.processed.most = self._rows_kept
+        state.records.keep_history(self._rows_kept)
         if description.saved is not None:
             self._restore(state)
         return state

@@ -11,6 +11,7 @@ from mock_server.domain.lookup import Finder
 from mock_server.domain.records import Record
 from mock_server.domain.uploads import SLICE
 from mock_server.store.columns import RecordColumns
+from mock_server.store.history import History, Moment
 from mock_server.store.indexes import Index, Timeline
 
 _SPARE = 1000
@@ -30,6 +31,8 @@ class Table:
         self._last_id = 0
         self.replaced: list[Record] | None = None
         """While a list: the records that were replaced, as they were, in order."""
+        self.history = History(0)
+        """What the table was like before; nothing of it until somebody says how much."""
 
     def __len__(self) -> int:
         return len(self._records)
@@ -45,6 +48,10 @@ class Table:
 
     def next_id(self) -> int:
         return self._last_id + 1
+
+    def moment(self) -> Moment:
+        """This one, to be asked for later."""
+        return Moment(self._last_id, self.history.replaced)
 
     def add(self, record: Record) -> None:
         """Add a record whose id is higher than any before it."""
@@ -71,6 +78,7 @@ class Table:
     def replace(self, record: Record) -> None:
         """Put `record` in the place of the one with its id."""
         old = self._records[record.id]
+        self.history.note(old)
         if self.replaced is not None:  # before anything can go wrong
             self.replaced.append(old)
         self._records.replace(record)

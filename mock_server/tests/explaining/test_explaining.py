@@ -81,16 +81,6 @@ def test_an_assumption_is_named_with_the_sites_answer(mock: InProcess) -> None:
     assert item["assumptions"]["multipleSourceMatches"] == "reject"
 
 
-def test_a_site_that_changed_since_is_said_to_have(mock: InProcess) -> None:
-    """A row that was rejected and would be linked by now says so: the verdict is the sync's, the look-up today's."""
-    sync = mock.run(mock.create_linkage(), [{"Opp": "OPP-2", "Source": "ann@example.com"}])
-    assert "today" not in explained(mock, sync)["items"][0]["says"]
-    mock.run(mock.create_import(), [{**ROW, "OpportunityID": "OPP-2"}])
-    (item,) = explained(mock, sync)["items"]
-    assert item["outcome"] == "rejected"
-    assert "today the row would be decided otherwise" in item["says"]
-
-
 def test_an_import_is_explained_row_by_row(mock: InProcess) -> None:
     """Each row of an import says whether it was taken, or with which code it was rejected at which field."""
     rows = [{**ROW, "OpportunityID": "A"}, {**ROW, "OpportunityID": "B", "Stage": "Nope"}, {**ROW, "OpportunityID": ""}]

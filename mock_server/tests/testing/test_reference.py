@@ -14,7 +14,7 @@ from mock_server.testing.faults import Course, Fault
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
 PAGE = (REFERENCE / "testing.md").read_text(encoding="utf-8")
-INNER = {"host", "control", "is_running", "close"}
+INNER = {"host", "control", "is_running", "close", "reports"}
 """Members that other parts of the project use."""
 
 
