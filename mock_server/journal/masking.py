@@ -47,12 +47,22 @@ class Known(NamedTuple):
     forms: tuple[str, ...]
 
 
+class Credentials(NamedTuple):
+    """What is shown of an `Authorization` header, the mark of its secret if it has one, what is looked for from now on.
+    """
+
+    shown: str
+    mark: str | None = None
+    known: tuple[Known, ...] = ()
+
+
 class Marks:
     """Gives each secret its mark. `key` is random, one for each server: nobody can try out passwords on a mark."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._known: dict[str, Known] = {}
+        self._credentials: dict[str, Credentials] = {}
 
     def of(self, secret: str) -> str:
         raw = secret.encode("utf-8", "surrogatepass")
@@ -67,6 +77,38 @@ class Marks:
             found = self._known[secret] = Known(secret, self.of(secret), forms_of(secret))
         return found
 
+    def credentials(self, value: str) -> Credentials:
+        """`Basic` with the user readable and the password masked; of other schemes the scheme. The latest are
+        remembered: a client sends its own with each call.
+        """
+        found = self._credentials.get(value)
+        if found is None:
+            if len(self._credentials) >= MOST_FORMS:
+                self._credentials.clear()
+            found = self._credentials[value] = self._read_credentials(value)
+        return found
+
+    def _read_credentials(self, value: str) -> Credentials:
+        scheme, space, credentials = value.strip().partition(" ")
+        if scheme.lower() == "basic":
+            try:
+                user, colon, password = b64decode(credentials.strip(), validate=True).decode().partition(":")
+            except ValueError:
+                return self._masked(f"{scheme} ", credentials)
+            mark = self.of(password)
+            whole = (self.known(credentials)._replace(mark=mark),) if len(credentials) >= SHORTEST else ()
+            if not colon:
+                return Credentials(f"{scheme} {user}", None, whole)
+            shown, _, known = self._masked(f"{scheme} {user}:", password)
+            return Credentials(shown, mark, (*whole, *known))
+        if space and scheme.isalpha():
+            return self._masked(f"{scheme} ", credentials.strip())
+        return self._masked("", value)
+
+    def _masked(self, before: str, secret: str) -> Credentials:
+        mark = self.of(secret)
+        return Credentials(before + mark, mark, (self.known(secret),) if len(secret) >= SHORTEST else ())
+
 
 class Masks:
     """What one site must hide: `secrets`, and every text that `is_token` knows while there `are_tokens`."""
@@ -80,6 +122,7 @@ class Masks:
     ) -> None:
         self.marks = marks
         self.known = tuple(marks.known(secret) for secret in sorted(set(secrets)) if len(secret) >= SHORTEST)
+        self.forms = tuple({form for known in self.known for form in known.forms})
         self.is_token = is_token
         self.are_tokens = are_tokens
 
@@ -120,19 +163,12 @@ class Masking:
         return value
 
     def _credentials(self, name: str, value: str, place: str | None) -> str:
-        """`Basic` with the user readable and the password masked; of other schemes the scheme."""
-        scheme, space, credentials = value.strip().partition(" ")
-        if scheme.lower() == "basic":
-            try:
-                user, colon, password = b64decode(credentials.strip(), validate=True).decode().partition(":")
-            except ValueError:
-                return f"{scheme} {self.in_place(place, name, credentials)}"
-            if len(credentials) >= SHORTEST:
-                self._met[credentials] = self._marks.known(credentials)._replace(mark=self._marks.of(password))
-            return f"{scheme} {user}{colon}{self.in_place(place, name, password)}" if colon else f"{scheme} {user}"
-        if space and scheme.isalpha():
-            return f"{scheme} {self.in_place(place, name, credentials.strip())}"
-        return self.in_place(place, name, value)
+        shown, mark, known = self._marks.credentials(value)
+        for each in known:
+            self._met[each.secret] = each
+        if mark is not None:
+            self._say(place, name, mark)
+        return shown
 
     def pairs(self, text: str, place: str | None) -> str:
         """`name=value` pairs of a query, a form, or the end of an address."""
@@ -176,18 +212,24 @@ class Masking:
 
     def suspects(self, text: str) -> bool:
         """Whether anything that is looked for by its value may stand in `text`. Cheap: nearly no text is."""
+        return self._shows(text) or (may_be_spelled(text) and self._spelled(text) is not None)
+
+    def is_clean(self, text: str) -> bool:
+        """Whether none of it stands in `text` for certain: where that takes more than a look, it is not."""
+        return not may_be_spelled(text) and not self._shows(text)
+
+    def _shows(self, text: str) -> bool:
         for masks in self._masks:
-            for known in masks.known:
-                for form in known.forms:
-                    if form in text:
-                        return True
+            for form in masks.forms:
+                if form in text:
+                    return True
             if masks.are_tokens() and any(map(masks.is_token, _CANDIDATE.findall(text))):
                 return True
         for known in self._met.values():
             for form in known.forms:
                 if form in text:
                     return True
-        return may_be_spelled(text) and self._spelled(text) is not None
+        return False
 
     def hidden(self, text: str, place: str | None, name: str) -> str:
         """`text` without any secret that is known to the site or was met in this exchange."""

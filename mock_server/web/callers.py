@@ -8,19 +8,24 @@ from urllib.parse import parse_qs
 from flask import Request
 
 from mock_server.domain.errors import NotAuthorized
-from mock_server.engine.authenticating import by_password, grant_of, same_secret
+from mock_server.engine.authenticating import by_access_token, by_password, grant_of, same_secret
 from mock_server.engine.registry import Sites, SiteState
+from mock_server.engine.visits import Visit
 from mock_server.web.auth import read_basic
 
 OAUTH = "/auth/oauth2/"
 
 
 class Caller(NamedTuple):
-    """`user` as sent (`Site\\User`), or the one an access token stands for; None at OAuth, where a client calls."""
+    """`user` as sent (`Site\\User`), or the one an access token stands for; None at OAuth, where a client calls.
+
+    `visit` where the credentials are good and a user's.
+    """
 
     state: SiteState | None = None
     user: str | None = None
     authenticated: bool = False
+    visit: Visit | None = None
 
 
 NOBODY = Caller()
@@ -28,7 +33,7 @@ NOBODY = Caller()
 
 def caller_of(sites: Sites, request: Request) -> Caller:
     """What the header says and, at the authorization page, the query."""
-    scheme, _, credentials = request.headers.get("Authorization", "").strip().partition(" ")
+    scheme, _, credentials = request.environ.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
     is_login = request.path.startswith(OAUTH)
     if scheme.lower() == "basic":
         try:
@@ -41,15 +46,26 @@ def caller_of(sites: Sites, request: Request) -> Caller:
         if found is None:
             return NOBODY
         state, grant = found
+        visit = by_access_token(sites, credentials.strip())
         user = f"{state.description.name}\\{grant.username}"
-        return Caller(state, user, authenticated=state.clock.now() < grant.expires_at)
+        return Caller(state, user, visit is not None, visit)
     return _client(sites, request.args.get("client_id", ""), None) if is_login else NOBODY
 
 
+def authenticate(caller: Caller) -> Visit:
+    """The visit of a user whose credentials are good. Raises NotAuthorized."""
+    visit = caller.visit
+    if visit is None:
+        raise NotAuthorized
+    return visit
+
+
 def _user(sites: Sites, user: str, password: str) -> Caller:
+    visit = by_password(sites, user, password)
+    if visit is not None:
+        return Caller(visit.state, user, True, visit)
     site_name, separator, _ = user.partition("\\")
-    state = sites.find(site_name) if separator else None
-    return Caller(state, user, authenticated=by_password(sites, user, password) is not None)
+    return Caller(sites.find(site_name) if separator else None, user)
 
 
 def _client(sites: Sites, client_id: str, secret: str | None) -> Caller:

@@ -90,22 +90,23 @@ class Recorder:
 
     def _write_down(self, arrival: Arrival, asked: Request, answer: Response) -> None:
         sent = b"" if arrival.body is None else _read(arrival.body)
+        noted = g._get_current_object()  # type: ignore[attr-defined]  # as above
         is_login = asked.path.startswith(OAUTH)
         caller, environ = arrival.caller, asked.environ
         if caller.state is None and is_login and sent:
             caller = caller_in_body(self._sites, sent.decode("utf-8", "replace"))
         journal = self.elsewhere if caller.state is None else caller.state.journal
         writing = Writing(Masking(self._masks(caller), self._marks), journal.bounds.body, is_login=is_login)
-        lost = bool(g.get("answer_lost"))
+        lost = bool(noted.get("answer_lost"))
         # All that stands in a secret's place comes first, in the answer too: then it is looked for everywhere.
         query, host = writing.query(environ.get("QUERY_STRING", "")), environ.get("HTTP_HOST", "")
         line = Line(asked.path, query, host, caller.user)
         size = 0 if arrival.body is None else max(arrival.body.size, asked.content_length or 0)
         request_message = writing.request(_sent_headers(environ), sent, size, asked.mimetype)
         answer_message = NOTHING if lost else writing.answer(answer, environ.get(REQUEST_ID))
-        line, request_message = writing.last(line, request_message)
-        failures = g.get("failures", ())
-        hint = g.get("hint")
+        line, request_message, answer_message = writing.last(line, request_message, answer_message)
+        failures = noted.get("failures", ())
+        hint = noted.get("hint")
         if hint is None and caller.state is not None and (asked.method != "GET" or answer.status_code >= 400):
             from mock_server.engine.hinting import hint_after
 
@@ -126,8 +127,8 @@ class Recorder:
             authenticated=caller.authenticated,
             request=request_message,
             status=0 if lost else answer.status_code,
-            answer=writing.last_of_answer(answer_message),
-            fault=g.get("fault"),
+            answer=answer_message,
+            fault=noted.get("fault"),
             failures=writing.failures(failures),
             secrets=tuple(writing.masking.found),
             hint=None if hint is None else writing.masking.hidden(hint, None, "hint"),

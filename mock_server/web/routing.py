@@ -12,8 +12,7 @@ from werkzeug.routing import IntegerConverter, Map, Rule
 from mock_server.domain.errors import NotAuthorized
 from mock_server.engine.registry import SiteState
 from mock_server.web import routes
-from mock_server.web.auth import authenticate
-from mock_server.web.callers import caller_of
+from mock_server.web.callers import authenticate
 from mock_server.web.control.guard import check_control_access
 from mock_server.web.errors import register_errors
 from mock_server.web.origins import came_to_second
@@ -75,8 +74,7 @@ def _add(app: Flask, route: Route, view: View) -> None:
 
 def _bulk_view(server: Server, route: Route) -> View:
     def view(**parameters: Any) -> Response:
-        visit = authenticate(server.sites, request.headers.get("Authorization"))
-        g.visit = visit
+        visit = authenticate(g.arrival.caller)
         _refuse_at_other_address(server, visit.state)
         call = Call(server, visit)
         return _in_spite_of_faults(visit.state, lambda: route.view(call, **parameters, **route.fixed))
@@ -89,7 +87,7 @@ def _login_view(server: Server, route: Route) -> View:
     plain = _plain_view(server, route)
 
     def view(**parameters: Any) -> Response:
-        caller = caller_of(server.sites, request)
+        caller = g.arrival.caller
         if caller.state is None or not caller.authenticated:
             return plain(**parameters)
         return _in_spite_of_faults(caller.state, lambda: plain(**parameters), is_login=True)

@@ -57,7 +57,15 @@ class Writing:
 
     # By value.
 
-    def last(self, line: Line, message: Message) -> tuple[Line, Message]:
+    def last(self, line: Line, sent: Message, answer: Message) -> tuple[Line, Message, Message]:
+        """What is noted of the exchange. Nearly always nothing is hidden, which one look at all of it tells."""
+        values = [value for headers in (sent.headers, answer.headers) for _, value in headers]
+        texts = (line.path, line.query, line.host, line.user or "", sent.body or "", answer.body or "", *values)
+        if self.masking.is_clean("\n".join(texts)):
+            return line, self._cut(*sent[:3]), self._cut(*answer[:3])
+        return *self._last_of_request(line, sent), self._last(answer, None, None)
+
+    def _last_of_request(self, line: Line, message: Message) -> tuple[Line, Message]:
         masking, hidden = self.masking, self.masking.hidden
         values = [value for _, value in message.headers]
         if not masking.suspects("\n".join((line.path, line.query, line.host, line.user or "", *values))):
@@ -66,9 +74,6 @@ class Writing:
             user = None if line.user is None else hidden(line.user, None, "user")
             line = Line(masking.path(line.path), masking.query(line.query), hidden(line.host, "header", "Host"), user)
         return line, self._last(message, "header", "body")
-
-    def last_of_answer(self, message: Message) -> Message:
-        return self._last(message, None, None)
 
     def _last(self, message: Message, header: str | None, body: str | None) -> Message:
         """Then the body is cut to its bound."""

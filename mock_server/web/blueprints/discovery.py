@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, g, request
 
 from mock_server.domain.errors import NotAuthorized
-from mock_server.web.auth import authenticate
+from mock_server.web.callers import authenticate
 from mock_server.web.origins import home_url
 from mock_server.web.responses import json_answer
 from mock_server.web.server import Server
@@ -13,7 +13,7 @@ from mock_server.web.server import Server
 
 def identify(server: Server) -> Response:
     try:
-        visit = authenticate(server.sites, request.headers.get("Authorization"))
+        visit = authenticate(g.arrival.caller)
     except NotAuthorized:
         # CONFIRMED: a failure is a 200 with this JSON text.
         return json_answer("Not authenticated.")
