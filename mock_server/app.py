@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -59,7 +58,7 @@ def create_mock(sites: Iterable[SiteDescription], settings: Settings | None = No
         new_token=secrets.token_urlsafe,
         recorder=Recorder(registry, elsewhere, marks, clock, names_clauses=settings.names_clauses),
     )
-    return Mock(Edge(build_flask(server), lambda: uuid.uuid4().hex), registry, elsewhere)
+    return Mock(Edge(build_flask(server), lambda: secrets.token_hex(16)), registry, elsewhere)
 
 
 def _restore(state: SiteState, running: Running) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from mock_server.domain.moments import TICKS_PER_SECOND
 
@@ -14,6 +15,7 @@ TICKS_PER_MICROSECOND = TICKS_PER_SECOND // 1_000_000
 _COUNTED_FROM = datetime(2000, 1, 1)
 
 
+@lru_cache(maxsize=256)
 def parse_duration(text: str) -> int | None:
     """The length of `text` in ticks, or None where it is no ISO-8601 duration (or longer than 9999 years)."""
     if text.endswith(("T", "\n")):

@@ -7,6 +7,7 @@ moment is a SQL Server `datetime`, whose last millisecond digit is 0, 3 or 7, pa
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 TICKS_PER_SECOND = 10_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,8 +17,13 @@ _LAST_TICK = int((datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - _EPOCH).total
 def as_timestamp(ticks: int) -> str:
     """`2018-02-15T15:25:32.4730364Z`: what the answer to a POST or PUT shows."""
     seconds, fraction = divmod(min(ticks, _LAST_TICK), TICKS_PER_SECOND)
-    whole = _EPOCH + timedelta(seconds=seconds)
-    return f"{whole:%Y-%m-%dT%H:%M:%S}.{fraction:07d}Z"
+    return f"{_whole_second(seconds)}.{fraction:07d}Z"
+
+
+@lru_cache(maxsize=256)
+def _whole_second(seconds: int) -> str:
+    """Remembered, since what is written down together mostly happened together."""
+    return f"{_EPOCH + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%S}"
 
 
 def as_stored_timestamp(ticks: int) -> str:

@@ -78,9 +78,8 @@ def read_object(body: bytes) -> dict[str, Any]:
 
 def load_json(text: str, *, numbers_as_text: bool = False) -> Any:
     """What the text says as JSON; numbers as they are written where they are wanted as text."""
-    read_int, read_float = (str, str) if numbers_as_text else (_integer, _float)
     try:
-        return json.loads(text, parse_constant=_no_constant, parse_int=read_int, parse_float=read_float)
+        return (_NUMBERS_AS_TEXT if numbers_as_text else _NUMBERS).decode(text)
     except json.JSONDecodeError as fault:
         malformed(f"Must be valid JSON: {fault}.")
     except RecursionError:
@@ -104,3 +103,8 @@ def _float(text: str) -> float:
     if math.isinf(number):
         raise ValueError(f"{text[:20]} is out of range")
     return number
+
+
+# Made once: to make one takes as long as to read a small body.
+_NUMBERS = json.JSONDecoder(parse_constant=_no_constant, parse_int=_integer, parse_float=_float)
+_NUMBERS_AS_TEXT = json.JSONDecoder(parse_constant=_no_constant, parse_int=str, parse_float=str)

@@ -42,13 +42,7 @@ def caller_of(sites: Sites, request: Request) -> Caller:
             return NOBODY
         return _client(sites, user, password) if is_login else _user(sites, user, password)
     if scheme.lower() == "bearer":
-        found = grant_of(sites, credentials.strip())
-        if found is None:
-            return NOBODY
-        state, grant = found
-        visit = by_access_token(sites, credentials.strip())
-        user = f"{state.description.name}\\{grant.username}"
-        return Caller(state, user, visit is not None, visit)
+        return _bearer(sites, credentials.strip())
     return _client(sites, request.args.get("client_id", ""), None) if is_login else NOBODY
 
 
@@ -66,6 +60,17 @@ def _user(sites: Sites, user: str, password: str) -> Caller:
         return Caller(visit.state, user, True, visit)
     site_name, separator, _ = user.partition("\\")
     return Caller(sites.find(site_name) if separator else None, user)
+
+
+def _bearer(sites: Sites, token: str) -> Caller:
+    visit = by_access_token(sites, token)
+    if visit is not None:
+        return Caller(visit.state, f"{visit.state.description.name}\\{visit.username}", True, visit)
+    found = grant_of(sites, token)
+    if found is None:
+        return NOBODY
+    state, grant = found  # it has expired
+    return Caller(state, f"{state.description.name}\\{grant.username}")
 
 
 def _client(sites: Sites, client_id: str, secret: str | None) -> Caller:

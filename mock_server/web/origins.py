@@ -16,11 +16,13 @@ _HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,
 
 def came_to_second(request: Request, second_public_url: str | None) -> bool:
     """Whether the client came to the server's second address: to its port, or under its public name."""
-    ports = request.environ.get(ADDRESSES, ())
-    if len(ports) > 1 and request.environ["SERVER_PORT"] == ports[1]:
+    environ = request.environ
+    ports = environ.get(ADDRESSES, ())
+    if len(ports) > 1 and environ["SERVER_PORT"] == ports[1]:
         return True
-    host = request.environ.get("HTTP_HOST", "").lower()
-    return second_public_url is not None and host == urlsplit(second_public_url).netloc.lower()
+    if second_public_url is None:
+        return False
+    return bool(environ.get("HTTP_HOST", "").lower() == urlsplit(second_public_url).netloc.lower())
 
 
 def has_second(request: Request, second_public_url: str | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Flask, Request, Response, g, request
 
@@ -29,8 +29,7 @@ REQUEST_ID = "eloqua_mock.request_id"
 """Where the edge leaves what the answer's `X-Request-Id` will be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """What is known of a call when it comes. `number` is None where no header says whom it concerns."""
 
     began: float
@@ -64,17 +63,18 @@ class Recorder:
         began = running_seconds()
         caller = caller_of(self._sites, asked)
         body, environ = None, asked.environ
+        noted = g._get_current_object()
         if environ.get("CONTENT_LENGTH") not in (None, "", "0") or "HTTP_TRANSFER_ENCODING" in environ:
             body = environ["wsgi.input"] = Overheard(environ["wsgi.input"], self.elsewhere.bounds.body + MARGIN)
         if caller.state is None:
-            g.arrival = Arrival(began, self._clock.now(), caller, None, body)
+            noted.arrival = Arrival(began, self._clock.now(), caller, None, body)
         else:
             state = caller.state
-            g.arrival = Arrival(began, state.clock.now(), caller, state.journal.next_number(), body)
+            noted.arrival = Arrival(began, state.clock.now(), caller, state.journal.next_number(), body)
             if caller.authenticated and asked.method == "DELETE":
                 from mock_server.engine.hinting import hint_before
 
-                g.hint = hint_before(state, asked.method, asked.path)
+                noted.hint = hint_before(state, asked.method, asked.path)
 
     def _note(self, answer: Response) -> Response:
         arrival: Arrival | None = g.get("arrival")
@@ -90,7 +90,7 @@ class Recorder:
 
     def _write_down(self, arrival: Arrival, asked: Request, answer: Response) -> None:
         sent = b"" if arrival.body is None else _read(arrival.body)
-        noted = g._get_current_object()  # type: ignore[attr-defined]  # as above
+        noted = g._get_current_object()
         is_login = asked.path.startswith(OAUTH)
         caller, environ = arrival.caller, asked.environ
         if caller.state is None and is_login and sent:

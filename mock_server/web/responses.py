@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Response
@@ -38,16 +39,34 @@ BULK_HEADERS = {
 JSON_TYPE = "application/json; charset=utf-8"
 
 
+class Answer(Response):
+    """A response that is given away as it is, where nothing is left to do for it: its one piece is at hand."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        pieces = self.response
+        if type(pieces) is list and len(pieces) == 1 and environ["REQUEST_METHOD"] != "HEAD" and self._is_plain():
+            start_response(self.status, list(self.headers))
+            return pieces
+        return super().__call__(environ, start_response)
+
+    def _is_plain(self) -> bool:
+        """Whether it may have a body, and has no header that werkzeug completes."""
+        return self.status_code >= 200 and self.status_code not in (204, 304) and "Location" not in self.headers
+
+
+_COMPACT = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
+
 def encode(value: Any) -> bytes:
     """Compact JSON in UTF-8; escaped where a text holds what UTF-8 cannot say (a lone surrogate)."""
     try:
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+        return _COMPACT.encode(value).encode()
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":")).encode()
 
 
 def json_answer(value: Any, status: int = 200, phrase: str | None = None) -> Response:
-    return Response(encode(value), status=f"{status} {phrase or PHRASES[status]}", content_type=JSON_TYPE)
+    return Answer(encode(value), status=f"{status} {phrase or PHRASES[status]}", content_type=JSON_TYPE)
 
 
 def created(value: Any) -> Response:

@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter, Map, Rule
 from mock_server.domain.errors import NotAuthorized
 from mock_server.engine.registry import SiteState
 from mock_server.web import routes
+from mock_server.web.application import Application, Paths
 from mock_server.web.callers import authenticate
 from mock_server.web.control.guard import check_control_access
 from mock_server.web.errors import register_errors
@@ -42,8 +43,9 @@ def _not_built(*_: object, **__: object) -> tuple[str, str]:
 
 def build_flask(server: Server) -> Flask:
     """A Flask app that serves every route of `routes.py` for `server`."""
-    app = Flask("mock_server", static_folder=None)
+    app = Application("mock_server", static_folder=None)
     app.url_map = _urls()
+    app.paths = _paths()
     for route in routes.bulk_routes():
         _add(app, route, _bulk_view(server, route))
     for route in routes.login_routes():
@@ -62,6 +64,11 @@ def _urls() -> Map:
     everything = (*routes.bulk_routes(), *routes.login_routes(), *routes.control_routes(), routes.HEALTH)
     rules = [_Rule(route.path, methods=[route.verb], endpoint=_endpoint(route)) for route in everything]
     return Map(rules, strict_slashes=True, merge_slashes=False, converters={"int": _Id})
+
+
+@cache
+def _paths() -> Paths:
+    return Paths(_urls().iter_rules())
 
 
 def _endpoint(route: Route) -> str:
@@ -119,5 +126,6 @@ def _in_spite_of_faults(state: SiteState, work: Callable[[], Response], *, is_lo
 
 def _guard_control(server: Server) -> None:
     """Before routing is judged, so that an unknown control path says nothing to who may not ask."""
-    if request.path.startswith(routes.CONTROL) and request.path != routes.HEALTH.path:
+    path = request.path
+    if path.startswith(routes.CONTROL) and path != routes.HEALTH.path:
         check_control_access(request, server.settings)

@@ -62,14 +62,14 @@ class Writing:
         values = [value for headers in (sent.headers, answer.headers) for _, value in headers]
         texts = (line.path, line.query, line.host, line.user or "", sent.body or "", answer.body or "", *values)
         if self.masking.is_clean("\n".join(texts)):
-            return line, self._cut(*sent[:3]), self._cut(*answer[:3])
+            return line, self._cut(sent), self._cut(answer)
         return *self._last_of_request(line, sent), self._last(answer, None, None)
 
     def _last_of_request(self, line: Line, message: Message) -> tuple[Line, Message]:
         masking, hidden = self.masking, self.masking.hidden
         values = [value for _, value in message.headers]
         if not masking.suspects("\n".join((line.path, line.query, line.host, line.user or "", *values))):
-            return line, self._cut(message.headers, self._hidden(message.body, "body"), message.size)
+            return line, self._cut(message._replace(body=self._hidden(message.body, "body")))
         if masking.suspects("\n".join((line.path, line.query, line.host, line.user or ""))):
             user = None if line.user is None else hidden(line.user, None, "user")
             line = Line(masking.path(line.path), masking.query(line.query), hidden(line.host, "header", "Host"), user)
@@ -77,17 +77,18 @@ class Writing:
 
     def _last(self, message: Message, header: str | None, body: str | None) -> Message:
         """Then the body is cut to its bound."""
-        headers, text, size, _ = message
+        headers = message.headers
         if self.masking.suspects("\n".join([value for _, value in headers])):
             headers = tuple((name, self.masking.hidden(value, header, name)) for name, value in headers)
-        return self._cut(headers, self._hidden(text, body), size)
+        return self._cut(message._replace(headers=headers, body=self._hidden(message.body, body)))
 
     def _hidden(self, text: str | None, place: str | None) -> str | None:
         return self.masking.hidden(text, place, "text") if text and self.masking.suspects(text) else text
 
-    def _cut(self, headers: Headers, text: str | None, size: int) -> Message:
+    def _cut(self, message: Message) -> Message:
+        headers, text, size, _ = message
         if size <= self._bound:
-            return Message(headers, text, size, whole=True)
+            return message
         if text and size > self._bound + MARGIN:
             text = text[:-MARGIN]  # where masking made it shorter, too: it may end within a secret
         return Message(headers, None if text is None else text[: self._bound], size, whole=False)
