@@ -48,7 +48,7 @@ class Known(NamedTuple):
 
 
 class Credentials(NamedTuple):
-    """What is shown of an `Authorization` header, the mark of its secret if it has one, what is looked for from now on."""
+    """What is shown of an `Authorization` header, the mark of its secret if any, what is looked for from now on."""
 
     shown: str
     mark: str | None = None
