@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask, Request, Response, request
 from flask.ctx import RequestContext
 from flask.sessions import NullSession, SessionInterface
-from werkzeug.routing import MapAdapter, Rule
+from werkzeug.routing import Map, MapAdapter, Rule
 
 from mock_server.web.responses import Answer
 
@@ -63,6 +63,7 @@ class _Context(RequestContext):
         super().push()  # which matches nothing: there is no adapter yet
         found = self.app.paths.find(self.request.method, self.request.path)
         if found is None:
+            self.app.url_map = self.app.all_urls()
             self.url_adapter = Flask.create_url_adapter(self.app, self.request)
             self.match_request()
         else:
@@ -78,6 +79,8 @@ class Application(Flask):
     response_class = Answer
     session_interface = _NoSession()
     paths: Paths
+    all_urls: Callable[[], Map]
+    """Gives the map of werkzeug, which takes its time to be made: where the first call needs it."""
 
     def ensure_sync(self, func: F) -> F:
         return func

@@ -44,8 +44,7 @@ def _not_built(*_: object, **__: object) -> tuple[str, str]:
 def build_flask(server: Server) -> Flask:
     """A Flask app that serves every route of `routes.py` for `server`."""
     app = Application("mock_server", static_folder=None)
-    app.url_map = _urls()
-    app.paths = _paths()
+    app.paths, app.all_urls = _paths(), _urls
     for route in routes.bulk_routes():
         _add(app, route, _bulk_view(server, route))
     for route in routes.login_routes():
@@ -61,14 +60,17 @@ def build_flask(server: Server) -> Flask:
 @cache
 def _urls() -> Map:
     """The paths of all routes. Every app shares them: to compile them takes a hundred times as long as all the rest."""
-    everything = (*routes.bulk_routes(), *routes.login_routes(), *routes.control_routes(), routes.HEALTH)
-    rules = [_Rule(route.path, methods=[route.verb], endpoint=_endpoint(route)) for route in everything]
-    return Map(rules, strict_slashes=True, merge_slashes=False, converters={"int": _Id})
+    return Map(_rules(), strict_slashes=True, merge_slashes=False, converters={"int": _Id})
 
 
 @cache
 def _paths() -> Paths:
-    return Paths(_urls().iter_rules())
+    return Paths(_rules())
+
+
+def _rules() -> list[Rule]:
+    everything = (*routes.bulk_routes(), *routes.login_routes(), *routes.control_routes(), routes.HEALTH)
+    return [_Rule(route.path, methods=[route.verb], endpoint=_endpoint(route)) for route in everything]
 
 
 def _endpoint(route: Route) -> str:
