@@ -203,9 +203,9 @@ BUGS = (
         (
             edited(
                 NAMES,
-                "known = {name.lower(): name for name in self.fields}",
+                "known = self._spelled",
                 "data = {name: value for name, value in data.items() if name in self.fields}\n"
-                "        known = {name.lower(): name for name in self.fields}",
+                "        known = self._spelled",
             ),
         ),
         "wire: test_definitions::test_property_names_are_read_in_any_case",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
@@ -19,9 +20,13 @@ class EloquaSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        return {name.lower(): name for name in self.fields}
+
     @pre_load
     def canonical_names(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
-        known = {name.lower(): name for name in self.fields}
+        known = self._spelled
         return {
             known[name.lower()]: value for name, value in data.items() if value is not None and name.lower() in known
         }
@@ -36,13 +41,12 @@ def schema_of(name: str, properties: Mapping[str, fields.Field[Any]]) -> EloquaS
 
 def read(schema: EloquaSchema, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Failure]]:
     """The properties whose types are right, in the schema's order, and a failure for each fault in the others."""
-    canonical = schema.canonical_names(data)
     try:
         return schema.load(data), []
     except ValidationError as fault:
         assert isinstance(fault.messages, dict)
         assert isinstance(fault.valid_data, dict)
-        return fault.valid_data, list(_failures(fault.messages, canonical))
+        return fault.valid_data, list(_failures(fault.messages, schema.canonical_names(data)))
 
 
 def _failures(messages: Mapping[str, Any], sent: Mapping[str, Any]) -> Iterator[Failure]:
