@@ -58,6 +58,9 @@ _ALLOWED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 
+_NOWHERE = "Must have a destination that exists."
+
+
 def read_actions(sent: Sequence[Mapping[str, str]]) -> list[SyncAction]:
     """The actions of an accepted definition."""
     return [
@@ -70,11 +73,11 @@ def check_actions(
 ) -> Iterator[Failure]:
     """Every fault of `syncActions`; `exists` says whether a statement names a container of the site."""
     if len(sent) > MAX_ACTIONS:
-        yield Failure("syncActions", f"Must contain at most {MAX_ACTIONS} actions.")
+        yield Failure("syncActions", f"Must contain at most {MAX_ACTIONS} actions.", rests_on=("CNT-13",))
     for action in sent:
         problem = _problem(entity, action, exists)
         if problem is not None:
-            yield Failure("syncActions", problem, dict(action))
+            yield Failure("syncActions", problem, dict(action), ("CNT-14",) if problem == _NOWHERE else ())
 
 
 def _problem(entity: Entity, action: Mapping[str, str], exists: Callable[[str], bool]) -> str | None:
@@ -86,7 +89,7 @@ def _problem(entity: Entity, action: Mapping[str, str], exists: Callable[[str], 
     if allowed is None:
         return f"Must have a destination that {entity.word} sync actions know."
     if str(destination) != "{{GlobalSubscribe}}" and not exists(str(destination)):
-        return "Must have a destination that exists."
+        return _NOWHERE
     if action["action"] == "setStatus":
         statuses = [status for status in allowed if status in (SUBSCRIBED, UNSUBSCRIBED)]
         if action.get("status") not in statuses:

@@ -73,7 +73,9 @@ def check_definition(kind: DefinitionKind, sent: Mapping[str, Any], site: Site) 
         )
     priority = sent.get("importPriorityUri")
     if priority is not None and priority not in site.priority_uris:
-        yield Failure("importPriorityUri", "Must reference an existing /imports/priorities/{id}.", priority)
+        yield Failure(
+            "importPriorityUri", "Must reference an existing /imports/priorities/{id}.", priority, rests_on=("DEF-25",)
+        )
 
 
 def _filter_view(kind: DefinitionKind, sent: Mapping[str, Any], site: Site) -> FilterView:
@@ -83,10 +85,12 @@ def _filter_view(kind: DefinitionKind, sent: Mapping[str, Any], site: Site) -> F
 
 def _check_count(kind: DefinitionKind, fields: Fields) -> Iterator[Failure]:
     if len(fields) > kind.max_fields:
-        yield Failure("fields", f"Must contain at most {kind.max_fields} fields.")
+        rests_on = {Process.LINK: ("DEF-21",), Process.EXPORT: ("EXP-08",), Process.ACT: ("CNT-15",)}
+        constraint = f"Must contain at most {kind.max_fields} fields."
+        yield Failure("fields", constraint, rests_on=rests_on.get(kind.process, ("DEF-07",)))
     for key in fields:
         if not 1 <= len(key) <= 100:
-            yield Failure("fields", f"Each field name: {NAME_LENGTH}", key)
+            yield Failure("fields", f"Each field name: {NAME_LENGTH}", key, ("DEF-07",))
 
 
 def _check_statements(kind: DefinitionKind, fields: Fields, site: Site) -> Iterator[Failure]:
@@ -96,11 +100,11 @@ def _check_statements(kind: DefinitionKind, fields: Fields, site: Site) -> Itera
         try:
             parse_statement(statement)
         except EmlError as fault:
-            yield Failure("fields", f"Must be a valid statement: {fault}.", statement)
+            yield Failure("fields", f"Must be a valid statement: {fault}.", statement, rests_on=("DEF-30",))
             continue
         problem = _problem(kind, statement, site)
         if problem is not None:
-            yield Failure("fields", problem, statement)
+            yield Failure("fields", problem, statement, rests_on=("DEF-30",))
 
 
 def _problem(kind: DefinitionKind, statement: str, site: Site) -> str | None:
@@ -128,9 +132,10 @@ def _check_required_statements(kind: DefinitionKind, fields: Fields) -> Iterator
     elif kind.process is Process.IMPORT and kind.entity.required:
         for statement in kind.entity.required:
             if statement not in given:
-                yield Failure("fields", f"Must contain {statement}.")
+                yield Failure("fields", f"Must contain {statement}.", rests_on=("DEF-06",))
     elif not fields:
-        yield Failure("fields", "Must contain at least one field.")
+        rests_on = ("EXP-19",) if kind.process is Process.EXPORT else ()
+        yield Failure("fields", "Must contain at least one field.", rests_on=rests_on)
 
 
 def _check_identifier(kind: DefinitionKind, fields: Fields, sent: Mapping[str, Any], site: Site) -> Iterator[Failure]:
@@ -138,13 +143,17 @@ def _check_identifier(kind: DefinitionKind, fields: Fields, sent: Mapping[str, A
     if name is None:
         return
     if name not in fields:
-        yield Failure("identifierFieldName", "Must be contained within Fields, if specified.", name)
+        yield Failure(
+            "identifierFieldName", "Must be contained within Fields, if specified.", name, rests_on=("DEF-32",)
+        )
         return
     statement = fields[name]
     if kind.process is not Process.IMPORT or statement is None:
         return
     if kind.entity.identifier and statement != kind.entity.identifier:
-        yield Failure("identifierFieldName", f"Must name the {kind.entity.identifier} field.", name)
+        yield Failure(
+            "identifierFieldName", f"Must name the {kind.entity.identifier} field.", name, rests_on=("DEF-06",)
+        )
     column = site.field_tables[kind.entity.plural].column_of_statement(statement)
     if column is not None and site.field_tables[kind.entity.plural].data_type(column) in ("date", "boolean"):
         # CONFIRMED OAS21.

@@ -23,9 +23,9 @@ def linked_problem(statement: str, field_tables: Mapping[str, FieldTable]) -> st
 def check_linked_statements(statements: Collection[str]) -> Iterator[Failure]:
     """Whether the opportunity's id is there, and a contact or account field."""
     if OPPORTUNITY_ID not in statements:
-        yield Failure("fields", f"Must contain {OPPORTUNITY_ID}.")
+        yield Failure("fields", f"Must contain {OPPORTUNITY_ID}.", rests_on=("DEF-19",))
     if not any(map(_linked_word, statements)):
-        yield Failure("fields", "Must contain at least one contact or account field.")
+        yield Failure("fields", "Must contain at least one contact or account field.", rests_on=("DEF-20",))
 
 
 def check_linkage(fields: Mapping[str, str | None], sent: Mapping[str, Any]) -> Iterator[Failure]:
@@ -43,7 +43,7 @@ def check_linkage(fields: Mapping[str, str | None], sent: Mapping[str, Any]) -> 
         yield _wrong_key("linkOpportunitiesSourceField", source, fields, "a contact or account field")
     elif entity_type is not None and word != entity_type:
         constraint = f"Must agree with the source field, which is of {word}."
-        yield Failure("linkOpportunitiesEntityType", constraint, entity_type)
+        yield Failure("linkOpportunitiesEntityType", constraint, entity_type, rests_on=("DEF-09",))
 
 
 def _linked_word(statement: str) -> str | None:
@@ -56,5 +56,5 @@ def _linked_word(statement: str) -> str | None:
 
 def _wrong_key(name: str, key: str, fields: Mapping[str, str | None], wanted: str) -> Failure:
     if key not in fields:
-        return Failure(name, "Must be contained within Fields.", key)
-    return Failure(name, f"Must name the field with {wanted}.", key)
+        return Failure(name, "Must be contained within Fields.", key, rests_on=("DEF-09",))
+    return Failure(name, f"Must name the field with {wanted}.", key, rests_on=("DEF-09",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -27,6 +28,8 @@ class Failure:
     field: str
     constraint: str
     value: Any = ABSENT
+    rests_on: tuple[str, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    """Ids of the clauses and assumptions that the rule is from, as far as any speaks of it."""
 
     def as_json(self) -> dict[str, Any]:
         if self.value is ABSENT:

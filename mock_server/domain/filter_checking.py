@@ -42,7 +42,7 @@ def check_filter(text: str, view: FilterView) -> Iterator[Failure]:
     try:
         terms = list(terms_of(parse_filter(text)))
     except FilterError as fault:
-        yield Failure("filter", f"Must be a filter: {fault}.", text)
+        yield Failure("filter", f"Must be a filter: {fault}.", text, rests_on=("EXP-07",))
         return
     for term in terms:
         problem = _problem(term, view)

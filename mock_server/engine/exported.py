@@ -61,7 +61,7 @@ def _data_of_sync(state: SiteState, sync_id: int) -> ExportedData | None:
         raise NotFound
     if sync.process is not Process.EXPORT:
         # CONFIRMED: 400 for an import.
-        raise ValidationFailed([Failure("syncedInstanceUri", "Must be an export.", sync.definition_uri)])
+        raise ValidationFailed([Failure("syncedInstanceUri", "Must be an export.", sync.definition_uri, ("SYN-12",))])
     return state.exports.by_sync.get(sync_id)
 
 

@@ -28,7 +28,9 @@ def stage_upload(
         area = state.staging[definition.uri]
         most = state.description.limits.uploads_per_sync
         if len(area) >= most:
-            raise ValidationFailed([Failure("data", f"Must be at most {most} uploads for one sync.")])
+            raise ValidationFailed(
+                [Failure("data", f"Must be at most {most} uploads for one sync.", rests_on=("UPL-17",))]
+            )
         stage(state, definition.uri, StagedUpload(upload, now + definition.retention))
         return start(visit, definition, None, running, now) if definition.triggers_sync else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 
 from mock_server.domain.definitions import KINDS, Definition
 from mock_server.domain.errors import Failure, NotFound, ValidationFailed
@@ -49,10 +50,10 @@ def _definition_to_sync(state: SiteState, uri: str) -> Definition:
     try:
         definition = state.definition(f"{canonical}/{number}")
     except NotFound:
-        raise ValidationFailed([Failure("syncedInstanceUri", MUST_EXIST, uri)]) from None
+        raise ValidationFailed([Failure("syncedInstanceUri", MUST_EXIST, uri, rests_on=("SYN-09",))]) from None
     failures = list(check_definition(definition.kind, definition.properties, state.as_checked))
     if failures:
-        raise ValidationFailed(failures)
+        raise ValidationFailed([replace(one, rests_on=("SYN-14", *one.rests_on)) for one in failures])
     return definition
 
 

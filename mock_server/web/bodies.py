@@ -50,14 +50,14 @@ def media_type(request: Request, *accepted: str) -> str:
     kind, options = parse_options_header(sent)
     constraint = f"Must be {' or '.join(accepted)}, in UTF-8."
     if sent is None:
-        raise ValidationFailed([Failure("Content-Type", constraint)])
+        raise ValidationFailed([Failure("Content-Type", constraint, rests_on=("ERR-15", "content-type"))])
     if kind.lower() not in accepted or options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-        raise ValidationFailed([Failure("Content-Type", constraint, sent)])
+        raise ValidationFailed([Failure("Content-Type", constraint, sent, rests_on=("ERR-15", "content-type"))])
     return kind.lower()
 
 
 def malformed(constraint: str) -> NoReturn:
-    raise Unparsable([Failure("body", constraint)])
+    raise Unparsable([Failure("body", constraint, rests_on=("malformed-bodies",))])
 
 
 def read_text(body: bytes) -> str:

@@ -54,6 +54,7 @@ def _eloqua_error(error: errors.EloquaError) -> Response:
     if isinstance(error, OAuthError):
         return _oauth_error(error)
     if isinstance(error, errors.TooLarge):
+        g.rests_on = ("UPL-11", "oversizedBody")
         return no_body(error.status)
     status = next(code for kind, code in _STATUS if isinstance(error, kind))
     return _plain(status, str(error))

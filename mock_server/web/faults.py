@@ -125,6 +125,7 @@ def _do_quietly(work: Work) -> None:
 def _refuse(refused: Refused, work: Work) -> Response:
     if refused.phase is Phase.AFTER:
         _do_quietly(work)
+    g.rests_on = ()  # on no rule, but on the plan
     if refused.status == 400:
         failure = Failure("request", "Was refused by a planned fault.")
         answer = json_answer({"failures": [failure.as_json()]}, 400)

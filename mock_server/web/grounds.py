@@ -6,13 +6,21 @@ The ids are the contract kit's and those of docs/differences.md, as plain texts 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from mock_server.domain import status_codes as codes
+from mock_server.domain.definitions import DefinitionKind
+from mock_server.domain.errors import Failure
+from mock_server.domain.grounds import of_reject
+from mock_server.domain.rejects import Reject
+from mock_server.domain.syncs import Sync
 
 HEADER = "X-Mock-Clauses"
 
-# Status -> what a refusal rests on, wherever it comes from.
+# Status -> what a refusal rests on, wherever it comes from; a 400 on the rules of its failures besides.
 OF_STATUS: Mapping[int, tuple[str, ...]] = {
-    400: ("ERR-01", "ERR-12", "malformed-bodies"),
+    400: ("ERR-01", "ERR-02", "ERR-12"),
     401: ("ERR-05", "ERR-19"),
     404: ("ERR-13", "ERR-19"),
     405: ("ERR-11", "ERR-19"),
@@ -51,13 +59,100 @@ OF_ROUTE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 )
 
 
-def grounds_of(route: str | None, status: int) -> str:
-    """The header's value for an answer of `status` to `route` (`GET /id`); empty where no clause speaks of it."""
-    return ", ".join(_ids(route, status))
+# Refusals of particular routes: of what is not there, or in use.
+OF_REFUSAL: tuple[tuple[re.Pattern[str], int, tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern), status, ids)
+    for pattern, status, ids in (
+        (rf"GET .*/syncs{_ONE}.*", 404, ("SYN-26", "ERR-19")),
+        (rf"POST .*{_ONE}/data", 404, ("UPL-13", "ERR-19")),
+        (rf"DELETE .*{_ONE}/data", 409, ("UPL-16", "ERR-19")),
+    )
+)
+_MALFORMED = "malformed-bodies"
+# Status code of a log -> what its line rests on besides.
+OF_LOG: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((codes.STAGED, codes.READY, codes.SYNC_PROCESSED, codes.PROCESSED), ("SYN-16",)),
+    codes.UNKNOWN_KEY: ("SYN-21",),
+    codes.MISSING_KEY: ("SYN-22",),
+    codes.NOTHING_STAGED: ("SYN-07",),
+    codes.DEFINITION_DELETED: ("SYN-29",),
+    codes.EXPORTED: ("EXP-10",),
+    codes.CONTACTS_CREATED: ("CNT-05",),
+    codes.CONTACTS_UPDATED: ("CNT-05",),
+    codes.REMAINING: ("CNT-07",),
+}
 
 
-def _ids(route: str | None, status: int) -> Iterator[str]:
-    if status >= 400:
-        yield from OF_STATUS.get(status, ()) if route or status != 404 else ("ERR-10", "ERR-19")
+def grounds_of(route: str | None, status: int, failures: Iterable[Failure] = ()) -> str:
+    """The header's value for an answer of `status` to `route` (`GET /id`); empty where no clause speaks of it.
+
+    `failures` are those of a 400: the rules that fired come first.
+    """
+    return as_header(_ids(route, status, failures))
+
+
+def as_header(ids: Iterable[str]) -> str:
+    """Each id once."""
+    return ", ".join(dict.fromkeys(ids))
+
+
+def _ids(route: str | None, status: int, failures: Iterable[Failure]) -> Iterator[str]:
+    if status < 400:
+        yield from next((ids for pattern, ids in OF_ROUTE if route and pattern.fullmatch(route)), ())
         return
-    yield from next((ids for pattern, ids in OF_ROUTE if route and pattern.fullmatch(route)), ())
+    for failure in failures:
+        yield from failure.rests_on
+        if _MALFORMED in failure.rests_on:
+            yield "UPL-06" if route and route.endswith("/data") else "ERR-04"
+    of_route = (ids for pattern, at, ids in OF_REFUSAL if at == status and route and pattern.fullmatch(route))
+    general = OF_STATUS.get(status, ()) if route or status != 404 else ("ERR-10", "ERR-19")
+    yield from next(of_route, general)
+
+
+def of_sync(sync: Sync) -> Iterator[str]:
+    """What a sync as it is shown rests on."""
+    yield from ("SYN-01", "SYN-02")
+    if sync.is_final:
+        yield "SYN-03"
+    yield from (of for entry in sync.logs for of in _of_end(entry.status_code))
+
+
+def _of_end(code: str) -> tuple[str, ...]:
+    return OF_LOG[code] if code in (codes.NOTHING_STAGED, codes.DEFINITION_DELETED) else ()
+
+
+def of_log(sync: Sync, kind: DefinitionKind, shown: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What the entries of a page of the sync's log rest on."""
+    yield from ("SYN-13", "SYN-18", "severities")
+    found = {entry["statusCode"] for entry in shown}
+    for code in sorted(found):
+        yield from OF_LOG.get(code, ())
+    rejects = [reject for reject in _each_once(sync.rejects) if reject.status_code in found]
+    if rejects:
+        yield "SYN-17"
+        yield from _of_rejects(kind, rejects)
+
+
+def of_rejects(sync: Sync, kind: DefinitionKind, shown: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What a page of the sync's rejects rests on: the rules that rejected its rows, and what a reject is."""
+    found = {(one["statusCode"], one["message"], tuple(one["invalidFields"])) for one in shown}
+    if not found:
+        yield "SYN-20"
+        return
+    yield from _of_rejects(kind, (one for one in _each_once(sync.rejects) if _kind_of(one) in found))
+    yield from ("SYN-05", "SYN-19", "recordIndex")
+
+
+def _of_rejects(kind: DefinitionKind, rejects: Iterable[Reject]) -> Iterator[str]:
+    for reject in rejects:
+        ground = of_reject(kind, reject, None)
+        yield from (*ground.clauses, *ground.switches)
+
+
+def _each_once(rejects: Iterable[Reject]) -> Iterable[Reject]:
+    """One of each kind: there may be a million."""
+    return {_kind_of(reject): reject for reject in rejects}.values()
+
+
+def _kind_of(reject: Reject) -> tuple[str, str, tuple[str, ...]]:
+    return reject.status_code, reject.message, reject.invalid_fields

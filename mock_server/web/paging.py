@@ -110,7 +110,7 @@ def _integer(sent: Mapping[str, str], name: str, low: int, high: int, default: i
         return default
     if _DIGITS.fullmatch(text) and low <= int(text) <= high:
         return int(text)
-    failures.append(Failure(name, f"Must be a whole number from {low} to {high}.", text))
+    failures.append(Failure(name, f"Must be a whole number from {low} to {high}.", text, rests_on=("PAG-04",)))
     return default
 
 

@@ -80,11 +80,9 @@ class Recorder:
         arrival: Arrival | None = g.get("arrival")
         if arrival is not None:
             if self._names_clauses and not g.get("answer_lost"):
-                from mock_server.web.grounds import HEADER, grounds_of  # few servers name them
+                from mock_server.web.naming import name_grounds  # few servers name them
 
-                rule = request.url_rule
-                route = None if rule is None else f"{request.method} {rule.rule}"
-                answer.headers[HEADER] = grounds_of(route, answer.status_code)
+                name_grounds(answer)
             self._write_down(arrival, request._get_current_object(), answer)  # type: ignore[attr-defined]  # as above
         return answer
 

@@ -33,15 +33,31 @@ def list_all(call: Call) -> Response:
 
 
 def show(call: Call, sync_id: int) -> Response:
-    return json_answer(sync_answer(syncs.poll_sync(call.visit, sync_id, call.server.running)))
+    sync = syncs.poll_sync(call.visit, sync_id, call.server.running)
+    if call.server.settings.names_clauses:
+        from mock_server.web.naming import rest_on_sync  # few servers name them
+
+        rest_on_sync(sync)
+    return json_answer(sync_answer(sync))
 
 
 def logs(call: Call, sync_id: int) -> Response:
     paging = read_paging(request.args, LOG_TERMS)
     sync = syncs.see_sync(call.visit, sync_id)
-    return json_answer(paging.envelope(sync.logs, lambda entry: log_answer(sync, entry)))
+    page = paging.envelope(sync.logs, lambda entry: log_answer(sync, entry))
+    if call.server.settings.names_clauses:
+        from mock_server.web.naming import rest_on_log  # as above
+
+        rest_on_log(sync, page)
+    return json_answer(page)
 
 
 def rejects(call: Call, sync_id: int) -> Response:
     paging = read_paging(request.args, REJECT_TERMS)
-    return json_answer(paging.envelope(syncs.see_sync(call.visit, sync_id).rejects, reject_answer))
+    sync = syncs.see_sync(call.visit, sync_id)
+    page = paging.envelope(sync.rejects, reject_answer)
+    if call.server.settings.names_clauses:
+        from mock_server.web.naming import rest_on_rejects  # as above
+
+        rest_on_rejects(sync, page)
+    return json_answer(page)

@@ -7,7 +7,8 @@ property names are Eloqua's own words and kinds differ in data only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -191,6 +192,31 @@ SYNC = schema_of(
 )
 
 
+# What the type and the range of a property rest on.
+RESTS_ON: Mapping[str, tuple[str, ...]] = {
+    "name": ("DEF-05", "DEF-07"),
+    "fields": ("DEF-05",),
+    "identifierFieldName": ("DEF-23",),
+    "updateRule": ("DEF-26",),
+    "updateRuleByField": ("DEF-26",),
+    "importRule": ("CNT-08",),
+    "dataRetentionDuration": ("DEF-12",),
+    "autoDeleteDuration": ("DEF-12",),
+    "syncActions": ("DEF-05",),
+    "maxRecords": ("EXP-17",),
+    "filter": ("EXP-07",),
+    "linkOpportunitiesEntityType": ("DEF-08",),
+    "linkOpportunitiesMatchFieldName": ("DEF-09",),
+    "linkOpportunitiesSourceField": ("DEF-09",),
+    "syncedInstanceUri": ("SYN-09",),
+    "callbackUrl": ("SYN-11",),
+}
+
+
+def _grounded(failures: Iterable[Failure]) -> list[Failure]:
+    return [replace(one, rests_on=RESTS_ON.get(one.field, ())) for one in failures]
+
+
 def schema_for(kind: DefinitionKind) -> EloquaSchema:
     """What bodies of definitions of the kind are read with."""
     return _DEFINITIONS[kind.path]
@@ -207,12 +233,12 @@ def read_definition(kind: DefinitionKind, body: Mapping[str, Any]) -> tuple[dict
         # Rules by field are ignored then, so they cannot be at fault.
         failures = [failure for failure in failures if failure.field != "updateRuleByField"]
         sent.pop("updateRuleByField", None)
-    return sent, failures
+    return sent, _grounded(failures)
 
 
 def read_sync(body: Mapping[str, Any]) -> tuple[str, str | None]:
     """`syncedInstanceUri` and `callbackUrl`, spelled in any case. Raises ValidationFailed."""
     sent, failures = read(SYNC, body)
     if failures:
-        raise ValidationFailed(failures)
+        raise ValidationFailed(_grounded(failures))
     return sent["syncedInstanceUri"], sent.get("callbackUrl")
