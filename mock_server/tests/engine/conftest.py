@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from mock_server.engine import running
+from mock_server.domain import importing
 from mock_server.tests.engine.rows import Gate
 
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     gate = Gate()
-    monkeypatch.setattr(running, "plan_import", gate)
+    monkeypatch.setattr(importing, "plan_import", gate)
     yield gate
     gate.open.set()

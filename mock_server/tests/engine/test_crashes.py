@@ -13,7 +13,7 @@ from mock_server.domain import merging
 from mock_server.domain.definitions import IMPORT_OPPORTUNITIES
 from mock_server.domain.errors import ValidationFailed
 from mock_server.domain.uploads import Upload
-from mock_server.engine import definitions, running, staging, syncs
+from mock_server.engine import definitions, effects, staging, syncs
 from mock_server.engine.running import Running
 from mock_server.engine.visits import Visit
 from mock_server.settings import Settings
@@ -98,7 +98,7 @@ def test_a_fault_while_applying_does_not_hold_the_site(monkeypatch: pytest.Monke
     """Even a fault while a plan is applied does not leave the site waiting for a sync that will never end."""
     mock = InProcess()
     with monkeypatch.context() as patched:
-        patched.setattr(running, "apply_plan", lambda *_: 1 / 0)
+        patched.setattr(effects, "apply_plan", lambda *_: 1 / 0)
         uri = mock.create_import()
         mock.upload(uri, [row(1)])
         sync = mock.sync(uri)
