@@ -257,6 +257,8 @@ def serve(
     click.echo(f"listening on {server.url}")
     sys.stdout.flush()
     server.serve_forever()
+    if verbose:
+        _tell_what_was_never_synced(mock)
     if state_file is not None and not state_file.close():
         raise click.ClickException(f"state file {state} could not be written; it holds what was written before")
 
@@ -300,6 +302,14 @@ def _load(mock: Mock, state_file: StateFile | None, sites: tuple[str, ...]) -> N
         description = load_site_file(site)
         if description.name not in held:
             mock.sites.add(description)
+
+
+def _tell_what_was_never_synced(mock: Mock) -> None:
+    from mock_server.engine.hinting import never_synced
+
+    for state in mock.sites.all():
+        for hint in never_synced(state):
+            logging.getLogger("mock_server.calls").info("%s: %s", state.description.name, hint)
 
 
 def run() -> None:

@@ -44,7 +44,8 @@ from mock_server.cli import SiteName
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where to write the CA certificate and bundle.  [default: a temporary folder]",
 )
-def proxy(port: int, mock_port: int, sites: tuple[str, ...], only: bool, folder: Path | None) -> None:
+@click.option("--verbose", is_flag=True, envvar="ELOQUA_MOCK_VERBOSE", help="Log each call in one line.")
+def proxy(port: int, mock_port: int, sites: tuple[str, ...], only: bool, folder: Path | None, verbose: bool) -> None:
     """Answer for login.eloqua.com and secure.pNN.eloqua.com as an HTTPS proxy, until Ctrl-C or SIGTERM.
 
     One line on standard output says when it is ready: "listening on http://127.0.0.1:PORT". What a program needs in
@@ -58,6 +59,7 @@ def proxy(port: int, mock_port: int, sites: tuple[str, ...], only: bool, folder:
     from mock_server.site_files import SiteFileError, load_site_file
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
+    logging.getLogger("mock_server.calls").setLevel(logging.INFO if verbose else logging.WARNING)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())

@@ -57,6 +57,8 @@ class StateFile:
     def load(self) -> bool:
         """Add the sites that the file holds; False where there is no file yet. Raises StateFileError."""
         try:
+            if self.path.exists() and not self.path.is_file():  # a device might never end
+                raise StateFileError(f"{self._called}: is no file")
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:
             return False
@@ -185,8 +187,13 @@ def _may_change(verb: str, path: str) -> bool:
 
 
 def _list_of_sites(data: Any) -> list[Any]:
-    if not isinstance(data, dict) or data.get("version") != VERSION:
+    version = data.get("version") if isinstance(data, dict) else None
+    if type(version) is int and version > VERSION:
+        raise ValueError(f"version: is {version}, of a newer eloqua-mock; this one reads {VERSION}")
+    if version != VERSION:
         raise ValueError(f"version: must be {VERSION}")
+    if "sites" not in data and "users" in data:
+        raise ValueError("sites: is missing; this is a site file, which --site takes")
     if type(data.get("lastNumber")) is not int:
         raise ValueError("lastNumber: must be a whole number")
     if not isinstance(data.get("sites"), list):
@@ -200,9 +207,13 @@ def _replace(path: Path, text: bytes) -> None:
     beside = path.with_name(f".{path.name}.new")
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o600
     opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with open(opened, "wb") as file:
-        _fill(file, text)
-    os.replace(beside, path)
+    try:
+        with open(opened, "wb") as file:
+            _fill(file, text)
+        os.replace(beside, path)
+    except OSError:
+        beside.unlink(missing_ok=True)  # on a full disk it would keep the room that the next one needs
+        raise
     if hasattr(os, "O_DIRECTORY"):  # elsewhere a folder cannot be opened
         folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
@@ -219,4 +230,6 @@ def _fill(file: BinaryIO, text: bytes) -> None:
 
 
 def _one_line(fault: BaseException) -> str:
+    if isinstance(fault, OSError) and fault.strerror:  # its file is the one beside, which nobody knows
+        return fault.strerror.lower()
     return " ".join(str(fault).split()) or type(fault).__name__

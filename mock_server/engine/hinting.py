@@ -61,6 +61,17 @@ def hint_of_stranger(names: Sequence[str], user: str | None) -> str:
     return f"There is no site {site[:100]!r} here; {'there is' if near else 'the sites are'} {here}."
 
 
+def never_synced(state: SiteState) -> list[str]:
+    """Of a site that nobody calls any more: rows that still wait for a sync."""
+    with state.lock:
+        waiting = {
+            uri: sum(len(one.upload) for one in area.staged())
+            for uri, area in sorted(state.staging.items())
+            if uri not in state.unfinished
+        }
+    return [f"{rows} rows of {uri} were uploaded and never synced." for uri, rows in waiting.items() if rows]
+
+
 def _canonical(path: str) -> str:
     """The uri of a definition, as written in lower case in a path."""
     kind, _, number = path.rpartition("/")

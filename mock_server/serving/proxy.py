@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from mock_server.serving.as_eloqua import AsEloqua
 from mock_server.serving.certificates import make_certificate, usual_authorities, write
-from mock_server.serving.errors import MissingExtraError, ProxyError
+from mock_server.serving.errors import MissingExtraError, PortInUseError, ProxyError
 from mock_server.serving.server import Server
 
 if TYPE_CHECKING:
@@ -101,7 +101,10 @@ def _start(port: int, tls_port: int, *, only: bool) -> tuple[subprocess.Popen[st
             return process, int(line)
         process.communicate()
         told.seek(0)
-        raise ProxyError((told.read().strip().splitlines() or ["no reason given"])[-1])
+        reason = (told.read().strip().splitlines() or ["no reason given"])[-1]
+        if "Address already in use" in reason:
+            raise PortInUseError("127.0.0.1", port)
+        raise ProxyError(reason)
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +99,9 @@ class Access:
             self._session = requests.Session()
             self._session.trust_env = False
             self._session.auth = self.credentials
+            if not "".join(self.credentials).isascii():  # requests would send a text in Latin-1, or not at all
+                user, password = self.credentials
+                self._session.auth = requests.auth.HTTPBasicAuth(user.encode(), password.encode())
         return self._session
 
     # What is on the site, as it is at the moment.
@@ -132,7 +136,16 @@ class Access:
     def reports(self, latest: int = 50) -> list[tuple[str, str]]:
         """What the report of a failed test shows: headings, each with its calls; none without calls."""
         told = [(self.site_name, self.journal), (STRAY, self.stray_calls)]
-        return [(name, calls.text(latest)) for name, calls in told if calls]
+        shown = [(name, calls.text(latest)) for name, calls in told if calls]
+        return [(name, f"{text}{self._never_synced() if name == self.site_name else ''}") for name, text in shown]
+
+    def _never_synced(self) -> str:
+        """What a client usually forgot, a line for each definition."""
+        unfinished = {sync["syncedInstanceUri"] for sync in self._all("syncs") if not sync["isFinal"]}
+        waiting = Counter(
+            row["definitionUri"] for row in self._all("staging") if row["definitionUri"] not in unfinished
+        )
+        return "".join(f"\nhint: {rows} rows of {uri} were uploaded and never synced" for uri, rows in waiting.items())
 
     def _calls(self, latest: int = 20) -> str:
         """The latest calls, and those that concern no site, as they stand in a failure."""

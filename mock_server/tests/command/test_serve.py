@@ -247,6 +247,19 @@ def test_verbose_logs_each_call(command: Callable[..., Command]) -> None:
         assert not any("hush" in line for line in told)
 
 
+def test_verbose_tells_at_the_end_what_was_never_synced(command: Callable[..., Command]) -> None:
+    """Rows that still wait for a sync when the server ends are what a client usually forgot."""
+    running = command("--port", "0", "--verbose")
+    body = {"name": "i", "fields": {"E": "{{Contact.Field(C_EmailAddress)}}"}, "identifierFieldName": "E"}
+    with requests.Session() as session:
+        session.trust_env, session.auth = False, AUTH
+        bulk = f"{running.url}/api/bulk/2.0"
+        session.post(f"{bulk}/contacts/imports", json=body, timeout=10)
+        session.post(f"{bulk}/contacts/imports/1/data", json=[{"E": "a@b.example"}], timeout=10)
+    running.end(signal.SIGTERM)
+    assert "TestCompany: 1 rows of /contacts/imports/1 were uploaded and never synced." in running.errors
+
+
 def test_the_options_of_the_journal_reach_it(command: Callable[..., Command]) -> None:
     """`--journal-entries` and `--journal-body` bound the journal, `--name-clauses` adds the header."""
     running = command("--port", "0", "--journal-entries", "1", "--journal-body", "5", "--name-clauses")

@@ -150,6 +150,12 @@ DAMAGES: tuple[tuple[str, Callable[[bytes], bytes], str], ...] = (
     ("no saved site", lambda text: text.replace(b'"saved":{"version"', b'"saved":0,"x":{"version"'), "sites[0].saved"),
     ("a broken one", lambda text: text.replace(b'"beganAt":', b'"begunAt":'), "sites[0].saved: saved.beganAt"),
     ("twice the same", lambda text: _twice(text), "exists already"),
+    (
+        "a newer one",
+        lambda text: text.replace(b'{"version":1', b'{"version":2', 1),
+        "version: is 2, of a newer eloqua-mock",
+    ),
+    ("a site file", lambda _: b'{"version": 1, "name": "X", "users": []}', "this is a site file, which --site takes"),
 )
 
 
@@ -213,7 +219,8 @@ def test_a_write_that_fails_keeps_the_file_that_was(
     with monkeypatch.context() as patched:
         patched.setattr(state_file, "_fill", full)
         assert not kept.close()
-    assert "No space left on device" in caplog.text
+    assert "no space left on device" in caplog.text
+    assert os.listdir(tmp_path) == ["state.json"]  # or what was written of it would keep the disk full
     assert state.read_bytes() == before
     assert kept.close()
     assert json.loads(state.read_bytes())["sites"] == []
@@ -256,3 +263,17 @@ def test_calls_that_may_change_something_are_written(
         path, method=verb, headers=headers, environ_base={"REMOTE_ADDR": "127.0.0.1"}
     )
     assert state_file.awaits_writing is changes
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no device that never ends")
+def test_what_is_no_file_is_refused_unread() -> None:
+    """A device, which might never end, is not read."""
+    with pytest.raises(StateFileError, match="state file /dev/zero: is no file"):
+        StateFile(Path("/dev/zero"), create_mock([]).sites).load()
+
+
+def test_a_folder_that_is_not_there_is_told_without_names_of_ours(tmp_path: Path) -> None:
+    """The line names the state file, not the one beside it that nobody knows."""
+    with pytest.raises(StateFileError) as refused:
+        StateFile(tmp_path / "nowhere" / "state.json", create_mock([]).sites).start()
+    assert str(refused.value).endswith("/nowhere/state.json: cannot be written: no such file or directory")

@@ -17,7 +17,7 @@ import requests
 
 from mock_server.app import create_app
 from mock_server.serving import certificates
-from mock_server.serving.errors import CannotWriteError, MissingExtraError, ProxyError
+from mock_server.serving.errors import CannotWriteError, MissingExtraError, PortInUseError
 from mock_server.serving.proxy import ForwardProxy
 from mock_server.serving.server import Server
 from mock_server.site_files import load_site_file
@@ -151,7 +151,7 @@ def test_the_proxy_ends_when_it_is_stopped() -> None:
 
 def test_a_proxy_that_cannot_start_says_why(proxy: ForwardProxy, tmp_path: Path) -> None:
     """A port in use, or a folder that is not there, is told in one line."""
-    with pytest.raises(ProxyError, match=r"the proxy did not start: .*in use"):
+    with pytest.raises(PortInUseError, match=rf"^port {proxy.port} on 127\.0\.0\.1 is in use$"):
         ForwardProxy(create_app([]), port=proxy.port)
     with pytest.raises(CannotWriteError, match=r"cannot write .*no such file"):
         ForwardProxy(create_app([]), folder=tmp_path / "nowhere")
@@ -281,9 +281,22 @@ def test_the_proxy_command_prints_what_a_program_needs(
     journal = requests.get(f"{control[1]}/sites/TestCompany/journal", timeout=10).json()
     assert [each["path"] for each in journal["items"]] == ["/id"]
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
+    _, logged = process.communicate(timeout=30)
     assert process.returncode == 0
     assert not Path(environment["CURL_CA_BUNDLE"]).exists()
+    assert logged == ""
+
+
+def test_the_proxy_command_logs_calls_where_that_is_wanted(
+    started: Callable[..., tuple[str, str, subprocess.Popen[str]]],
+) -> None:
+    """It is as quiet as `serve`; with `--verbose` each call is a line."""
+    _, told, process = started("proxy", "--port", "0", "--only", "--verbose")
+    environment = dict(re.findall(r"^export (\w+)=(.+)$", told, re.MULTILINE))
+    assert f'"base":"{BASE}"' in curl(LOGIN, environment=environment).stdout
+    process.send_signal(signal.SIGTERM)
+    _, logged = process.communicate(timeout=30)
+    assert "GET /id 200" in logged
 
 
 @pytest.mark.parametrize(

@@ -318,3 +318,12 @@ def test_an_explanation_that_cannot_be_had_says_why(site: MockEloqua) -> None:
     failed = client.sync(site, client.upload_opportunities(site, [client.opportunity("A")]))
     with pytest.raises(RefusedError, match="/syncs/2 ended in error: nothing was made of its rows"):
         site.explain(failed, 1)
+
+
+@pytest.mark.parametrize("name", ["Ünï", "名前"])
+def test_a_site_may_have_any_name(name: str) -> None:
+    """The session's credentials reach a site whose name is no ASCII, as UTF-8."""
+    data = {"version": 1, "name": name, "users": [{"username": "ü", "password": "パス"}]}
+    with MockEloqua(data) as eloqua:
+        assert eloqua.session.get(eloqua.bulk_url + "/syncs", timeout=10).status_code == 200
+        assert [call.user for call in eloqua.journal] == [f"{name}\\ü"]

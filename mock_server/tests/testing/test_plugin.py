@@ -354,3 +354,25 @@ def test_it(eloqua):
     assert not "this"
 """
     run(pytester, source).stdout.fnmatch_lines(["*hint: {{Opportunity.Identity}} names nothing here; *"])
+
+
+def test_rows_that_were_never_synced_are_in_the_report(pytester: pytest.Pytester) -> None:
+    """What a client uploaded and forgot to sync stands below the calls; what a sync is at work on does not."""
+    source = """
+BODY = {
+    "name": "import",
+    "fields": {"Email": "{{Contact.Field(C_EmailAddress)}}"},
+    "identifierFieldName": "Email",
+}
+
+def test_it(eloqua):
+    eloqua.plan_course(end="never")
+    for _ in range(2):
+        uri = eloqua.session.post(eloqua.bulk_url + "/contacts/imports", json=BODY, timeout=10).json()["uri"]
+        eloqua.session.post(eloqua.bulk_url + uri + "/data", json=[{"Email": "a@b.example"}] * 2, timeout=10)
+    eloqua.session.post(eloqua.bulk_url + "/syncs", json={"syncedInstanceUri": uri}, timeout=10)
+    assert not "this"
+"""
+    told = run(pytester, source).stdout.str()
+    assert "hint: 2 rows of /contacts/imports/1 were uploaded and never synced" in told
+    assert "of /contacts/imports/2 were" not in told
