@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from contract_tests.verdicts import Deviation
 
 if TYPE_CHECKING:
+    from contract_tests.client_check.evidence import Settings
     from contract_tests.client_check.report.results import ClientResults
     from contract_tests.client_check.watching.watching import Watching
 
 NOTHING = 5
-"""The exit code where the command called nothing: there is no verdict."""
+"""The exit code where the client called nothing: there is no verdict."""
+INTERRUPTED, TERMINATED = 130, 143
+"""The exit codes after Ctrl-C and SIGTERM, as shells give them."""
 
 
 @click.command("check-client", context_settings={"ignore_unknown_options": False})
@@ -29,6 +36,7 @@ NOTHING = 5
 @click.option("--jobs", type=click.IntRange(1, 64), help="Runs at a time: 4; not with --adapter.")
 @click.option("--pace", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds between sane polls.")
 @click.option("--patience", type=click.FloatRange(0.1), help="Seconds after which waiting is said to have no end.")
+@click.option("--attempts", type=click.IntRange(1), default=20, show_default=True, help="A failing call at most.")
 @click.option("--caller", "callers", multiple=True, metavar="PATTERN", help="Rules that are the caller's; repeats.")
 @click.option("--deviations", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Accepted deviations.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results here.")
@@ -44,6 +52,7 @@ def check_client(
     jobs: int | None,
     pace: float,
     patience: float | None,
+    attempts: int,
     callers: tuple[str, ...],
     deviations: Path | None,
     json_file: Path | None,
@@ -55,8 +64,8 @@ def check_client(
     COMMAND finds a mock at ELOQUA_URL, and ELOQUA_SITE, ELOQUA_USER and ELOQUA_PASSWORD (for OAuth ELOQUA_CLIENT_ID,
     ELOQUA_CLIENT_SECRET and ELOQUA_REFRESH_TOKEN); {url}, {site}, {user} and {password} in it are filled in. Ends with
     0 where every rule that could be tried is kept, 1 where one is broken or an accepted deviation did not happen, 2 for
-    a mistake in the call, 3 where no verdict could be had, 4 where the kit itself went wrong, 5 where COMMAND called
-    nothing.
+    a mistake in the call or in the adapter, 3 where no verdict could be had, 4 where the kit itself went wrong, 5 where
+    the client called nothing, 130 or 143 where it was interrupted.
     """
     from contract_tests.client_check.evidence import Settings
     from contract_tests.client_check.watching.plans import LIMIT
@@ -70,16 +79,15 @@ def check_client(
     if find_spec("hypothesis") is None:
         raise click.UsageError("the contract kit needs hypothesis: pip install 'eloqua-mock[contract]'")
     listed = _read(deviations)
-    if adapter is not None:
-        if jobs is not None or eloqua_hosts:
-            raise click.UsageError(
-                f"{'--jobs' if jobs is not None else '--eloqua-hosts'} is for a command that is watched"
-            )
-        results = _driven(adapter, plans, limit, pace, patience, listed, callers)
-    else:
-        settings = Settings(pace=pace, patience=patience)
-        how = Watching(limit or LIMIT, jobs or JOBS, settings, eloqua_hosts=eloqua_hosts)
-        results = _watched(command, plans, how, listed, callers)
+    if adapter is not None and (jobs is not None or eloqua_hosts):
+        raise click.UsageError(f"{'--jobs' if jobs is not None else '--eloqua-hosts'} is for a command that is watched")
+    said = Settings(pace=pace, patience=patience, attempts=attempts)
+    with _interruptible():
+        if adapter is not None:
+            results = _driven(adapter, plans, limit, said, listed, callers)
+        else:
+            how = Watching(limit or LIMIT, jobs or JOBS, said, eloqua_hosts=eloqua_hosts)
+            results = _watched(command, plans, how, listed, callers)
     _report(results, json_file, markdown_file, junit_file)
     sys.exit(int(results.exit_code()))
 
@@ -120,18 +128,40 @@ def _watched(
         runs = watch(command, chosen(plans), how)
         return of_watched(command, runs, deviations, callers, eloqua_hosts=how.eloqua_hosts, limit=how.limit)
     except NothingToJudge as nothing:
-        click.echo(str(nothing))
-        sys.exit(NOTHING)
+        _tell_nothing(str(nothing))
     except (NoSuchCommand, ValueError) as fault:
         raise click.UsageError(str(fault)) from None
+
+
+def _tell_nothing(line: str) -> NoReturn:
+    click.echo(line)
+    sys.exit(NOTHING)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end what was started and leave no verdict: exit codes of their own."""
+
+    def ended(*_: object) -> NoReturn:
+        raise SystemExit(TERMINATED)
+
+    is_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, ended) if is_main else None
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("interrupted: no verdict", err=True)
+        sys.exit(INTERRUPTED)
+    finally:
+        if is_main:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _driven(
     adapter: str,
     plans: tuple[str, ...],
     limit: float | None,
-    pace: float,
-    patience: float | None,
+    said: Settings,
     deviations: tuple[Deviation, ...],
     callers: tuple[str, ...],
 ) -> ClientResults:
@@ -145,7 +175,7 @@ def _driven(
     from contract_tests.client_check.report.results import of_driven
 
     factory = _factory(adapter)
-    settings = replace(SETTINGS, pace=pace, patience=patience or SETTINGS.patience)
+    settings = replace(said, patience=said.patience or SETTINGS.patience)
     try:
         driven = drive(
             factory,
@@ -156,6 +186,8 @@ def _driven(
         )
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
+    if not driven.called:
+        _tell_nothing(driven.nothing())
     return of_driven(adapter, driven, deviations, callers)
 
 

@@ -12,11 +12,19 @@ from contract_tests.verdicts import Deviation
 def read_deviations(path: Path) -> tuple[Deviation, ...]:
     """From TOML (`[[deviation]]` tables) or JSON (a list, alone or under `deviation`): `clause` and `reason` each.
 
-    Raises ValueError where an entry lacks one of them, or holds anything else, or names no clause.
+    Raises ValueError, with the file's name, where it cannot be read, holds anything else, or an entry lacks one of the
+    two or names no clause.
     """
-    text = path.read_text(encoding="utf-8")
-    found = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+    except (OSError, ValueError) as fault:
+        raise ValueError(f"{path}: {fault}") from None
+    if isinstance(found, dict) and (strange := sorted(set(found) - {"deviation"})):
+        raise ValueError(f"{path}: there is nothing but `deviation` in a list of deviations: {', '.join(strange)}")
     entries = found.get("deviation", []) if isinstance(found, dict) else found
+    if not isinstance(entries, list):
+        raise ValueError(f"{path}: `deviation` must be a list: {entries!r}")
     return tuple(_deviation(path, entry) for entry in entries)
 
 

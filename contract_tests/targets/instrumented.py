@@ -13,6 +13,7 @@ import requests
 from contract_tests.client import BulkClient
 from contract_tests.targets.another_origin import served
 from contract_tests.targets.decorated import DECORATIONS, Decorated
+from contract_tests.targets.granting import Granting
 
 SITE = "small_b2b"
 JOURNAL_BODY, JOURNAL_BYTES = 4 * 1024 * 1024, 256 * 1024 * 1024
@@ -32,6 +33,8 @@ class Instrumented:
     description: Mapping[str, Any]
     bulk: BulkClient
     environment: Mapping[str, str] = field(default_factory=dict)
+    granted: Mapping[str, str] = field(default_factory=dict)
+    """The tokens that were given out, by a name for each: they come as the program asks for them."""
 
     @property
     def name(self) -> str:
@@ -59,9 +62,12 @@ def instrumented(
 
     description = {**json.loads(shipped_sites()[site].read_text(encoding="utf-8")), "pace": {"polls": POLLS}}
 
+    granting: list[Granting] = []
+
     def make(settings: Settings) -> Any:
         settings = replace(settings, journal_body=JOURNAL_BODY, journal_bytes=JOURNAL_BYTES)
-        app: Any = create_app([parse_site_file(json.dumps(description), site)], settings)
+        app: Any = Granting(create_app([parse_site_file(json.dumps(description), site)], settings))
+        granting.append(app)
         for name in decorations:
             change = DECORATIONS[name]
             app = app if change is None else Decorated(app, change)
@@ -79,7 +85,7 @@ def instrumented(
         session.trust_env = False
         user = description["users"][0]
         session.auth = (f"{description['name']}\\{user['username']}", user["password"])
-        yield Instrumented(server.url, description, BulkClient(session, server.url), environment)
+        yield Instrumented(server.url, description, BulkClient(session, server.url), environment, granting[0].granted)
 
 
 @contextmanager

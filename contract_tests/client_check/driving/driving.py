@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from contract_tests.client_check.adapter import Factory
+from contract_tests.client_check.adapter import METHODS, Factory
 from contract_tests.client_check.driving.bench import Bench
 from contract_tests.client_check.driving.judging import broken, findings
 from contract_tests.client_check.driving.pasting import as_test
@@ -39,16 +39,25 @@ class Shown:
 @dataclass(slots=True)
 class Driven:
     """What came of a client that was driven. `stuck` are the plans of runs in which it did not come back, `unused`
-    what was planned and did not come about."""
+    what was planned and did not come about, `raised` what it raised when all went well, `called` whether it called
+    the site at all."""
 
     rules: dict[str, Shown] = field(default_factory=dict)
     runs: int = 0
     stuck: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    raised: list[str] = field(default_factory=list)
+    called: bool = False
 
     @property
     def broken(self) -> frozenset[str]:
         return frozenset(name for name, shown in self.rules.items() if shown.finding.verdict is Verdict.FAIL)
+
+    def nothing(self) -> str:
+        """One line about a client that called nothing."""
+        why = self.raised or [f"{plan}: it did not come back in time" for plan in self.stuck]
+        said = why[0] if why else f"these methods are called, as far as it has them: {', '.join(METHODS)}"
+        return f"no verdict: the adapter made no request; {said}"
 
 
 class Driver:
@@ -91,6 +100,10 @@ class Driver:
             return frozenset()
         played, found = self.judge(scenario)
         self.driven.runs += 1
+        self.driven.called = self.driven.called or bool(played.evidence.exchanges)
+        if played.evidence.is_undisturbed and not scenario.wrong_password:
+            said = (f"{each.name} raised {each.raised}" for each in played.evidence.operations or () if each.raised)
+            self.driven.raised += [each for each in said if each not in self.driven.raised]
         if played.stuck:
             self.driven.stuck.append(scenario.plan)
         if played.unused:
@@ -140,7 +153,7 @@ def drive(
     on making the scenario of each broken rule smaller. `limit`: real seconds that one call of the adapter may take.
     `settings`: what the judge goes by where no document gives a number.
 
-    Raises ValueError where the mock refuses a plan.
+    Raises ValueError where the mock refuses a plan, MistakenAdapter where a method returns what it must not.
     """
     if bench is None:
         with Bench() as own:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from itertools import count
@@ -20,7 +19,8 @@ from contract_tests.client_check.driving.control import Control
 from contract_tests.client_check.driving.patience import LONGER, PATIENCE, REAL_SECONDS, Outcome, Sleeper, Worker
 from contract_tests.client_check.driving.scenario import FLAGS, UPLOAD_BYTES, UPLOADS_PER_SYNC, Scenario, Step
 from contract_tests.client_check.evidence import Evidence, Fault, Operation, Output, Settings
-from contract_tests.client_check.exchanges import read
+from contract_tests.client_check.exchanges import FINAL, read
+from contract_tests.client_check.watching.leaks import leaked, masked
 
 SETTINGS = Settings(patience=PATIENCE)
 """What a driven client is judged by where nothing else is said: its waits cost no time, so that they can be long."""
@@ -64,6 +64,13 @@ def play(
 
 
 LIMITS = {"uploadBytes": UPLOAD_BYTES, "uploadsPerSync": UPLOADS_PER_SYNC}
+
+
+class MistakenAdapter(ValueError):
+    """A method of an adapter returned what it must not: nothing can be said of the client behind it."""
+
+    def __init__(self, method: str, wanted: str, got: object) -> None:
+        super().__init__(f"the adapter's `{method}` must return {wanted}; it returned {got!r:.200}")
 
 
 class Playing:
@@ -128,17 +135,26 @@ class Playing:
         """Whether to go on: nothing was raised, nothing ended in error."""
         method = getattr(adapter, step.asked)
         if step.asked.startswith("export"):
-            return self.operate(step.asked, lambda: list(method())).raised == "" and not self.stuck
+            said = self.operate(step.asked, lambda: gone_through(method()))
+            if not said.raised and not self.stuck and not is_records(said.returned):
+                raise MistakenAdapter(step.asked, "records, as dictionaries", said.returned)
+            return not said.raised and not self.stuck
         made = self.operate(step.asked, lambda: method([dict(row) for row in step.rows]), step)
         about = len(self.operations) - 1
         if made.raised or made.stuck:
             return False
         if "wait" in has:
             waited = self.operate("wait", lambda: adapter.wait(made.returned), about=about)
-            if waited.raised or waited.stuck or waited.returned == "error":
+            if waited.raised or waited.stuck:
+                return False
+            if waited.returned not in FINAL:
+                raise MistakenAdapter("wait", f"one of {', '.join(FINAL)}", waited.returned)
+            if waited.returned == "error":
                 return False
         if "rejects" in has:
-            told = self.operate("rejects", lambda: pairs(adapter.rejects(made.returned)), about=about)
+            told = self.operate("rejects", lambda: gone_through(adapter.rejects(made.returned)), about=about)
+            if not told.raised and not told.stuck and not is_pairs(told.returned):
+                raise MistakenAdapter("rejects", "pairs of a row's index and a code", told.returned)
             return not told.raised and not told.stuck
         return True
 
@@ -205,20 +221,15 @@ class Playing:
         return self.wanted
 
     def output(self, text: str) -> Output | None:
-        """What was printed and logged; None where nothing was."""
-        connection = self.connection()
+        """What was printed and logged; None where nothing was. A secret may stand in what was raised as well."""
         secrets = {
             "the password": self.bench.password,
             "the client secret": self.oauth["clientSecret"],
             "the refresh token": self.oauth["refreshToken"],
-            "the password in base64": in_base64(f"{connection.site}\\{connection.user}:{connection.password}"),
         }
-        leaked = tuple(name for name, secret in secrets.items() if secret in text)
-        return Output(text, leaked=leaked) if text else None
-
-
-def in_base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
+        raised = "\n".join(each.raised for each in self.operations)
+        found = leaked(f"{text}\n{raised}", secrets)
+        return Output(masked(text, secrets), leaked=found) if text or found else None
 
 
 @contextmanager
@@ -243,8 +254,20 @@ def overheard() -> Iterator[io.StringIO]:
         root.setLevel(level)
 
 
-def pairs(rejects: Any) -> list[tuple[int, str]]:
-    return [(int(index), str(code)) for index, code in rejects]
+def gone_through(found: Any) -> Any:
+    """As a list, so that all of it is asked for; what cannot be gone through as it is."""
+    return list(found) if isinstance(found, Iterable) and not isinstance(found, str | bytes | Mapping) else found
+
+
+def is_pairs(found: Any) -> bool:
+    return isinstance(found, list) and all(
+        isinstance(each, tuple | list) and len(each) == 2 and type(each[0]) is int and isinstance(each[1], str)
+        for each in found
+    )
+
+
+def is_records(found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(each, Mapping) for each in found)
 
 
 def as_text(row: Row) -> dict[str, str]:

@@ -101,6 +101,7 @@ class Again:
         options = [f"--limit {self.limit:g}"] * (self.limit != LIMIT)
         options += [f"--pace {said.pace:g}"] * (said.pace != usual.pace)
         options += [f"--patience {said.patience:g}"] if said.patience is not None else []
+        options += [f"--attempts {said.attempts}"] * (said.attempts != usual.attempts)
         words = ["--eloqua-hosts"] * self.eloqua_hosts + [f"--plans {run.plan}", *options]
         return f"eloqua-mock check-client {' '.join(words)} -- {join(self.command)}"
 
@@ -170,6 +171,7 @@ def of_driven(
             )
         )
     notes = [f"{plan}: the client did not come back in time" for plan in driven.stuck]
+    notes += [f"all going well, {said}" for said in driven.raised]
     notes += [f"planned, and did not come about: {plan}" for plan in driven.unused]
     return ClientResults(client, "driven", tuple(checks), tuple(deviations), notes=tuple(notes))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from contract_tests.client_check.evidence import Evidence
@@ -11,6 +12,7 @@ LONGEST_BODY = 400
 """Characters of a body that are shown."""
 LONGEST_LINE = 160
 LAST_LINES = 6
+_HIDDEN = re.compile(r"<(ELOQUA_[A-Z_]+|(ACCESS|REFRESH)_TOKEN_\d+|secret)>")
 SHOWN_HEADERS = ("content-type", "retry-after", "x-http-method-override")
 
 
@@ -62,5 +64,5 @@ def _message(arrow: str, message: Message) -> Iterator[str]:
 def printed(run: Evidence) -> str:
     """The lines of output in which a secret was masked, else the last ones."""
     lines = [line for line in (run.output.text if run.output else "").splitlines() if line.strip()]
-    hidden = [line for line in lines if "<ELOQUA_" in line or "<secret>" in line]
+    hidden = [line for line in lines if _HIDDEN.search(line)]
     return "\n".join(f"printed: {line[:LONGEST_LINE]}" for line in (hidden or lines)[-LAST_LINES:])

@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from urllib.parse import quote, quote_plus
 
 SHORTEST = 6
+LONGEST_FORM = 4096
+"""Characters that a secret takes at most, in any form."""
 _HEADER = re.compile(r"\b(Basic|Bearer)\s+([A-Za-z0-9+/_=.~-]{12,})")
 """An Authorization header; tokens that the mock gave out are known by it alone."""
+
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def forms_of(secret: str) -> set[str]:
@@ -28,14 +32,17 @@ def forms_of(secret: str) -> set[str]:
 
 def leaked(text: str, secrets: Mapping[str, str]) -> tuple[str, ...]:
     """The names of the secrets that stand in the text, in any of their forms."""
-    found = [name for name, secret in secrets.items() if any(form in text for form in forms_of(secret))]
+    narrow = text.replace("\0", "")  # what was written in UTF-16
+    found = [name for name, secret in secrets.items() if any(form in narrow for form in forms_of(secret))]
     if _HEADER.search(text) and not found:
         found.append("an Authorization header")
     return tuple(found)
 
 
 def masked(text: str, secrets: Mapping[str, str]) -> str:
+    """The text without the secrets, each as its name, and without what would steer a terminal."""
+    text = text.replace("\0", "")
     for name, secret in secrets.items():
         for form in sorted(forms_of(secret), key=len, reverse=True):
             text = text.replace(form, f"<{name}>")
-    return _HEADER.sub(r"\1 <secret>", text)
+    return _STEERING.sub("\ufffd", _HEADER.sub(r"\1 <secret>", text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from typing import Any
 from contract_tests.client_check.driving.control import Control
 from contract_tests.client_check.evidence import Evidence, Output, Settings
 from contract_tests.client_check.exchanges import read
-from contract_tests.client_check.watching.leaks import leaked, masked
+from contract_tests.client_check.watching.leaks import masked
 from contract_tests.client_check.watching.plans import LIMIT, PLAIN, STANDARD, Plan
 from contract_tests.client_check.watching.running import Ended, run
 from contract_tests.targets.instrumented import Instrumented, instrumented
@@ -50,8 +51,14 @@ def watch(command: Sequence[str], plans: Sequence[Plan] = STANDARD, how: Watchin
     if not plain.exchanges:
         raise NothingToJudge(_of_nothing(plain))
     others = [plan for plan in plans if plan is not PLAIN]
+    stop = threading.Event()
     with ThreadPoolExecutor(max(how.jobs, 1)) as pool:
-        ran = list(pool.map(lambda plan: run_once(command, plan, how), others))
+        try:
+            ran = list(pool.map(lambda plan: run_once(command, plan, how, stop), others))
+        except BaseException:
+            stop.set()  # nothing goes on when the user wants to be off
+            pool.shutdown(cancel_futures=True)
+            raise
     return [plain, *(replace(each, contrast=plain) for each in ran)]
 
 
@@ -64,8 +71,8 @@ def _of_nothing(plain: Evidence) -> str:
     return f"no verdict: the command made no request and {how} after {plain.output.seconds:.1f} s{said}"
 
 
-def run_once(command: Sequence[str], plan: Plan, how: Watching) -> Evidence:
-    """One run on a mock of its own."""
+def run_once(command: Sequence[str], plan: Plan, how: Watching, stop: threading.Event | None = None) -> Evidence:
+    """One run on a mock of its own. Raises Stopped where `stop` is set meanwhile."""
     with instrumented(plan.decorations, eloqua_hosts=how.eloqua_hosts) as mock:
         control = Control(mock.url, mock.name, mock.bulk)
         try:
@@ -76,7 +83,14 @@ def run_once(command: Sequence[str], plan: Plan, how: Watching) -> Evidence:
             given = credentials(mock, plan) | ({"ELOQUA_URL": LOGIN} if how.eloqua_hosts else {})
             secrets = {name: given[name] for name in SECRET_VARIABLES}
             environment = {**os.environ, **_past_proxies(), **how.environment, **mock.environment, **given}
-            ended = run([_filled(word, given) for word in command], environment, how.limit)
+            ended = run(
+                [_filled(word, given) for word in command],
+                environment,
+                how.limit,
+                secrets=lambda: {**secrets, **mock.granted},
+                stop=stop,
+            )
+            secrets |= mock.granted
             login = f"{given['ELOQUA_SITE']}\\{given['ELOQUA_USER']}"
             return _evidence(plan, how, control, ended, secrets, login)
         finally:
@@ -136,7 +150,7 @@ def _evidence(
         courses=control.planned("courses"),
         dropped=dropped,
         end=control.end(),
-        output=Output(masked(ended.text, secrets), ended.exit, ended.seconds, leaked(ended.text, secrets), ended.at),
+        output=Output(masked(ended.text, secrets), ended.exit, ended.seconds, ended.leaked, ended.at),
         settings=how.settings,
         decoration=",".join(plan.decorations),
         login=login,

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,13 +29,19 @@ HASTY = "contract_tests.client_check.faulty.syncs:Hammers"
 SLOW = """
 import time
 
+import requests
+
 
 def make(connection):
-    return Slow()
+    return Slow(connection.url)
 
 
 class Slow:
+    def __init__(self, url):
+        self.url = url
+
     def export_contacts(self):
+        requests.get(self.url + "/favicon.ico")
         time.sleep(2)
         return []
 """
@@ -188,3 +199,144 @@ print(base, requests.get(base + "opportunities/fields", auth=auth, timeout=10).s
     ended = called("--eloqua-hosts", "--plans=plain", "--limit=30", "--", *python(program))
     assert ended.exit_code == 0, ended.output
     assert "kept: CLI-01 CLI-05" in ended.stdout
+
+
+ADAPTERS = """
+import requests
+
+
+class Base:
+    def __init__(self, connection):
+        self.to = connection
+
+    def import_accounts(self, rows):
+        requests.get(f"{self.to.url}/id")
+
+
+class NoConfiguration(Base):
+    def __init__(self, connection):
+        raise RuntimeError("no config file")
+
+
+class Empty(Base):
+    import_accounts = None
+
+
+class Raises(Base):
+    def import_accounts(self, rows):
+        raise KeyError("Country")
+
+
+class Shouts(Base):
+    def wait(self, handle):
+        return "SUCCESS"
+
+
+class SaysNothing(Base):
+    def wait(self, handle):
+        pass
+
+
+class TellsAll(Base):
+    def rejects(self, handle):
+        return [{"recordIndex": 1}]
+
+
+class TellsNothing(Base):
+    def rejects(self, handle):
+        pass
+
+
+class ExportsNothing(Base):
+    def export_contacts(self):
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("factory", "status", "told"),
+    [
+        ("NoConfiguration", 5, "no verdict: the adapter made no request; factory raised RuntimeError: no config file"),
+        ("Empty", 5, "no verdict: the adapter made no request; these methods are called"),
+        ("Raises", 5, "no verdict: the adapter made no request; import_accounts raised KeyError: 'Country'"),
+        ("Shouts", 2, "the adapter's `wait` must return one of success, warning, error; it returned 'SUCCESS'"),
+        ("SaysNothing", 2, "the adapter's `wait` must return one of success, warning, error; it returned None"),
+        ("TellsAll", 2, "the adapter's `rejects` must return pairs of a row's index and a code; it returned [{"),
+        ("TellsNothing", 2, "the adapter's `rejects` must return pairs of a row's index and a code; it returned None"),
+        ("ExportsNothing", 2, "the adapter's `export_contacts` must return records, as dictionaries; it returned None"),
+    ],
+)
+def test_a_mistake_in_an_adapter_is_told_and_nothing_is_said_of_the_client(
+    factory: str, status: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What returns something else than it must is no client that gave up; what calls nothing gets one line."""
+    (tmp_path / "mistaken_adapters.py").write_text(ADAPTERS)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    ended = called("--adapter", f"mistaken_adapters:{factory}", "--plans", "undisturbed")
+    assert ended.exit_code == status, ended.output
+    assert told in ended.output and "kept" not in ended.output
+
+
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("plan", ["plain", "429"])
+def test_who_interrupts_it_gets_no_verdict_and_finds_nothing_left(
+    sent: signal.Signals, status: int, plan: str, tmp_path: Path
+) -> None:
+    """Neither 1, which says that a rule is broken, nor a program that goes on; in the first run as in those that go
+    on beside each other."""
+    note = tmp_path / "pid"
+    program = f"""
+import os, requests, time
+requests.get(os.environ["ELOQUA_URL"] + "/id")
+first = not os.path.exists({str(note)!r})
+if {plan!r} == "plain" or not first:
+    open({str(note)!r}, "w").write(str(os.getpid()) + " ")
+    time.sleep(600)
+open({str(note)!r}, "w")
+"""
+    entry = "from contract_tests.commands_check_client import check_client; check_client()"
+    command = [sys.executable, "-c", entry, f"--plans={plan}", "--limit=300", "--", *python(program)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        for _ in range(600):
+            if note.exists() and note.read_text().endswith(" "):
+                break
+            time.sleep(0.05)
+        process.send_signal(sent)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == status, said
+    assert "Client check" not in said
+    for _ in range(100):
+        with suppress(ProcessLookupError):
+            os.kill(int(note.read_text()), 0)
+            time.sleep(0.05)
+            continue
+        break
+    else:
+        raise AssertionError("the program is still there")
+
+
+def test_how_often_a_failing_call_may_be_made_is_a_setting() -> None:
+    """A client that gives up after four attempts keeps to four, and not to three."""
+    for attempts, status in (("40", 0), ("2", 1)):
+        ended = called("--adapter", GOOD, "--plans", "500 without end", "--attempts", attempts)
+        assert ended.exit_code == status, ended.output
+        assert ("BROKEN  CLI-57" in ended.stdout) is bool(status)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.toml", '[[deviations]]\nclause = "CLI-01"\nreason = "x"\n', "nothing but `deviation`"),
+        ("a.toml", "nonsense", "Expected"),
+        ("a.json", '{"deviation": "CLI-01"}', "`deviation` must be a list"),
+        ("a.json", "{", "Expecting"),
+    ],
+)
+def test_a_list_of_deviations_with_a_mistake_is_named(name: str, text: str, told: str, tmp_path: Path) -> None:
+    """A word too many would accept nothing, without a word."""
+    listed = tmp_path / name
+    listed.write_text(text)
+    ended = called(f"--deviations={listed}", "--", "no-such-command")
+    assert ended.exit_code == 2
+    assert f"{listed}: " in ended.stderr and told in ended.stderr

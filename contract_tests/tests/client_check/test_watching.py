@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +21,7 @@ from contract_tests.client_check.rules import RULES
 from contract_tests.client_check.watching.checking import watch_client
 from contract_tests.client_check.watching.leaks import leaked, masked
 from contract_tests.client_check.watching.plans import PLAIN, STANDARD, UNDISTURBED, chosen
-from contract_tests.client_check.watching.running import NoSuchCommand, run
+from contract_tests.client_check.watching.running import NoSuchCommand, Stopped, run
 from contract_tests.client_check.watching.watching import NothingToJudge, Watching, run_once, watch
 from contract_tests.profiles import profile
 from contract_tests.tests.client_check.programs import CAREFUL, CARELESS, python
@@ -220,3 +221,69 @@ def test_a_rule_that_does_not_exist_is_a_mistake() -> None:
     assert "CLI-99" not in RULES
     with pytest.raises(ValueError, match="CLI-99 is no rule for clients"):
         watch_client(["no-such-command"], rules=["CLI-99"])
+
+
+def test_a_secret_in_the_middle_of_a_long_output_is_found() -> None:
+    """More is searched than is kept."""
+    program = f"import sys; sys.stdout.write('x' * 999_990 + {SECRET!r} + 'y' * 900_000)"
+    ended = run(python(program), {**os.environ, "PYTHONUTF8": "1"}, 30.0, secrets=lambda: {"P": SECRET})
+    assert SECRET not in ended.text
+    assert ended.leaked == ("P",)
+
+
+def test_a_secret_in_another_encoding_is_found_and_nothing_steers_a_terminal() -> None:
+    """As Windows programs print it; what is shown has neither the secret nor escape sequences."""
+    text = f"\x1b[31m{SECRET}\x08".encode("utf-16-le").decode("utf-8", "replace")
+    shown = masked("\x1b[31mred\x07 \t fine\n" + "\0".join("password"), {"P": "password"})
+    assert leaked(text.replace("\ufffd", ""), {"P": "pass/word"}) == ("P",)
+    assert shown == "\ufffd[31mred\ufffd \t fine\n<P>"
+
+
+def test_a_token_that_was_given_out_is_a_secret() -> None:
+    """Nobody but the mock knows it beforehand."""
+    program = """
+import os, requests
+auth = (os.environ["ELOQUA_CLIENT_ID"], os.environ["ELOQUA_CLIENT_SECRET"])
+said = {"grant_type": "refresh_token", "refresh_token": os.environ["ELOQUA_REFRESH_TOKEN"]}
+print("got", requests.post(os.environ["ELOQUA_URL"] + "/auth/oauth2/token", auth=auth, json=said).json()["%s"])
+"""
+    for word, name in (("access_token", "ACCESS_TOKEN_1"), ("refresh_token", "REFRESH_TOKEN_1")):
+        seen = run_once(python(program % word), PLAIN, Watching(limit=20))
+        assert seen.output is not None
+        assert (seen.output.leaked, seen.output.text) == ((name,), f"got <{name}>\n")
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system does not show environments in /proc")
+def test_a_program_that_goes_its_own_way_is_killed_too(tmp_path: Path) -> None:
+    """In a session of its own it is out of the process group, but bears the run's mark."""
+    note = tmp_path / "pid"
+    child = "p = subprocess.Popen(['sleep', '600'], start_new_session=True)"
+    program = f"import subprocess; {child}; open({str(note)!r}, 'w').write(str(p.pid))"
+    assert run(python(program), os.environ, 30.0).exit == 0
+    assert_gone(int(note.read_text()))
+
+
+def test_a_run_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
+    """From another thread, soon, whatever the limit is."""
+    note, stop = tmp_path / "pid", threading.Event()
+    program = f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    threading.Timer(2.0, stop.set).start()
+    with pytest.raises(Stopped):
+        run(python(program), os.environ, 300.0, stop=stop)
+    assert_gone(int(note.read_text()))
+
+
+def test_a_base_url_is_another_origin_than_the_login() -> None:
+    """As with the service: who takes it from /id goes there; both answer, so that who does not is seen."""
+    program = """
+import os, requests
+url = os.environ["ELOQUA_URL"]
+auth = (os.environ["ELOQUA_SITE"] + chr(92) + os.environ["ELOQUA_USER"], os.environ["ELOQUA_PASSWORD"])
+base = requests.get(url + "/id", auth=auth).json()["urls"]["base"]
+print(base != url, *(requests.get(at + "/api/bulk/2.0/syncs", auth=auth).status_code for at in (%s)))
+"""
+    for places, clause, verdict in (("base, url", "plain", Verdict.PASS), ("url, base", "plain", Verdict.FAIL)):
+        found = watched(python(program % places), clause)
+        assert verdicts(found)["CLI-01"] is verdict
+        seen = run_once(python(program % places), PLAIN, Watching(limit=20)).output
+        assert seen is not None and seen.text == "True 200 200\n"
