@@ -104,10 +104,14 @@ class StagedRows:
         """The rows of these rising numbers, each with its `recordIndex`."""
         waiting = iter(numbers)
         number = next(waiting, None)
+        if number is None:
+            return
         for block, first, first_index in self:
-            while number is not None and number < first + len(block):
+            while number < first + len(block):
                 yield block.row(number - first), first_index + number - first
                 number = next(waiting, None)
+                if number is None:
+                    return
 
     def remaining(self, key: str) -> Iterator[tuple[int, str, bool]]:
         """Of each row that is not out its number, its text under `key`, and whether it is malformed."""

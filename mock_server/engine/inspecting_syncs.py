@@ -6,6 +6,8 @@ from itertools import islice
 from typing import Any
 
 from mock_server.domain.answers import reject_answer, sync_answer
+from mock_server.domain.moments import as_timestamp
+from mock_server.domain.syncs import Sync
 from mock_server.engine.visits import at_work
 from mock_server.store.site import SiteState
 
@@ -15,10 +17,18 @@ Page = tuple[list[Json], int]
 
 
 def page_of_syncs(state: SiteState, offset: int, limit: int) -> Page:
-    """Syncs in id order as the Bulk API shows them, and whether each `isFinal`."""
+    """Syncs in id order as the Bulk API shows them, whether each `isFinal`, and the `progress` of the one at work."""
     with at_work(state):
         syncs = islice(state.syncs.values(), offset, offset + limit)
-        return [{**sync_answer(sync), "isFinal": sync.is_final} for sync in syncs], len(state.syncs)
+        return [_shown(state, sync) for sync in syncs], len(state.syncs)
+
+
+def _shown(state: SiteState, sync: Sync) -> Json:
+    shown = {**sync_answer(sync), "isFinal": sync.is_final}
+    at = state.progress
+    if at is not None and at.sync_id == sync.id and at.rows and not sync.is_final:
+        shown["progress"] = {"rows": at.rows, "done": at.done, "since": as_timestamp(at.since)}
+    return shown
 
 
 def page_of_rejects(state: SiteState, offset: int, limit: int) -> Page:

@@ -23,7 +23,8 @@ from mock_server.domain.rules import Rules
 from mock_server.domain.staged import Between, at_once
 from mock_server.domain.syncs import Status, Sync
 from mock_server.domain.uploads import Upload
-from mock_server.store.site import SiteState
+from mock_server.engine import allocator
+from mock_server.store.site import Progress, SiteState
 
 if TYPE_CHECKING:
     from mock_server.engine.effects import Plan
@@ -121,6 +122,7 @@ class Running:
             uploads = [staged.upload for staged in state.taken[sync.id]]
             work = Work(state, sync, state.definition(sync.definition_uri), uploads, now)
             state.running = True
+            state.progress = Progress(sync.id, sum(map(len, uploads)), state.clock.now())
             if not (self._may_run_beside(work) and self._start_beside(work)):
                 self._finish(work, _plan_or_crash(work), now)
 
@@ -132,15 +134,27 @@ class Running:
         return rows > self._rows_beside
 
     def _start_beside(self, work: Work) -> bool:
-        thread = threading.Thread(target=self._run_beside, args=(work, work.state.clock.now()), daemon=True)
+        # In a list, out of which it is taken: a thread holds its arguments to its end, and with them every row.
+        thread = threading.Thread(target=self._beside, args=([work], work.state.clock.now()), daemon=True)
         try:
             thread.start()
         except RuntimeError:  # the system gives no more threads
             return False
         return True
 
+    def _beside(self, works: list[Work], begun: int) -> None:
+        self._run_beside(works.pop(), begun)
+        allocator.give_back()
+
     def _run_beside(self, work: Work, begun: int) -> None:
-        plan, state = _plan_or_crash(work, lambda _: let_others_run()), work.state
+        state, progress = work.state, work.state.progress
+        assert progress is not None, "a sync that runs has one"
+
+        def between(done: int) -> None:
+            progress.done = done
+            let_others_run()
+
+        plan = _plan_or_crash(work, between)
         with state.lock:
             try:
                 took = state.clock.now() - begun
@@ -151,11 +165,9 @@ class Running:
                 state.idle.notify_all()
 
     def _finish(self, work: Work, plan: Plan | None, now: int) -> None:
-        if work.sync.is_final or work.state.retired:
-            work.state.running = False
-            return
         try:
-            self._apply(work, plan, now)
+            if not (work.sync.is_final or work.state.retired):
+                self._apply(work, plan, now)
         except Exception:
             logger.exception("%s could not be applied", work.sync.uri)
             if not work.sync.is_final:

@@ -53,6 +53,17 @@ class DueEvent:
     happen: Callable[[int], None] = field(compare=False)
 
 
+@dataclass(slots=True)
+class Progress:
+    """How far a sync at work has come: `done` of its staged `rows` (an export has none), since a moment of the site's
+    clock."""
+
+    sync_id: int
+    rows: int
+    since: int
+    done: int = 0
+
+
 class SiteState:
     """The state of a site, as it was described and as it has become. Hold `lock` for every look and every change."""
 
@@ -86,6 +97,8 @@ class SiteState:
         """Active syncs whose work may be done, each with the moment it ends at."""
         self.running = False
         """Whether a sync is at work. Where it runs beside, the lock is free meanwhile."""
+        self.progress: Progress | None = None
+        """Of the latest sync that was at work."""
         self.idle = threading.Condition(self.lock)
         """Notified when a sync that ran beside is through."""
         self.retired = False
