@@ -13,6 +13,7 @@ import click
 
 from contract_tests import call_mistakes
 from contract_tests.profiles import PROFILES
+from contract_tests.profiles import profile as current
 from contract_tests.verdicts import Exit
 
 
@@ -31,6 +32,7 @@ from contract_tests.verdicts import Exit
 @click.option(
     "--profile", type=click.Choice(PROFILES), help="How hard to try (else ELOQUA_PROFILE).  [default: default]"
 )
+@click.option("--times", type=click.IntRange(min=1), help="In thorough: so many times the examples.  [default: 50]")
 @click.option(
     "--clause", "clauses", multiple=True, metavar="PATTERN", help="Only these clauses, such as LNK-*; repeats."
 )
@@ -50,6 +52,7 @@ def check_server(
     dry_run: bool,
     socket: bool,
     profile: str | None,
+    times: int | None,
     clauses: tuple[str, ...],
     semantics: Path | None,
     deviations: Path | None,
@@ -76,6 +79,8 @@ def check_server(
         raise click.UsageError("--socket is for the mock without a URL; a server at a URL is asked over one anyway.")
     if profile is None:
         call_mistakes.check_profile()
+    if times is not None and (profile or current()) != "thorough":
+        raise click.UsageError("--times is for the profile thorough.")
     call_mistakes.check_clauses(clauses)
     call_mistakes.check_budget(budget)
     call_mistakes.check_readable(semantics, deviations)
@@ -95,6 +100,7 @@ def check_server(
         "--eloqua-budget": budget,
         "--eloqua-ledger": real.ledger if real else None,
         "--eloqua-profile": profile,
+        "--eloqua-times": times,
         "--eloqua-semantics": semantics and semantics.absolute(),
         "--eloqua-deviations": deviations and deviations.absolute(),
     }

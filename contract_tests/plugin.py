@@ -56,6 +56,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--eloqua-dry-run", action="store_true", help="on a real site: print each call and send none")
     group.addoption("--eloqua-socket", action="store_true", help="check the mock over a socket, not in process")
     group.addoption("--eloqua-profile", choices=profiles.PROFILES, help="how hard to try (else ELOQUA_PROFILE)")
+    group.addoption(
+        "--eloqua-times", metavar="N", type=int, help="in thorough: so many times the examples (default: 50)"
+    )
     group.addoption("--eloqua-clause", metavar="PATTERN", action="append", help="only these clauses, such as LNK-*")
     group.addoption("--eloqua-semantics", metavar="FILE", help="JSON: answers to the open questions to judge by")
     group.addoption("--eloqua-deviations", metavar="FILE", help="TOML or JSON: promises known not to be kept")
@@ -70,6 +73,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.eloqua_profile:
         profiles.choose(config.option.eloqua_profile)
         config.add_cleanup(profiles.forget)
+    if (times := config.option.eloqua_times) is not None:
+        if times < 1 or profiles.profile() != "thorough":
+            raise pytest.UsageError("--eloqua-times: a number from 1 on, with the profile thorough.")
+        profiles.choose_times(times)
+        config.add_cleanup(profiles.forget_times)
     config.stash[RECORDER] = Recorder.from_options(config)
 
 

@@ -18,7 +18,11 @@ VARIABLE = "ELOQUA_PROFILE"
 EXAMPLES = ".hypothesis/eloqua-examples"
 """Where `thorough` keeps its example database."""
 
+TIMES = 50
+"""How many times the examples of `default` `thorough` tries, unless told otherwise."""
+
 _chosen: list[Profile] = []
+_times: list[int] = []
 
 
 def profile() -> Profile:
@@ -42,9 +46,19 @@ def forget() -> None:
     _chosen.pop()
 
 
+def choose_times(times: int) -> None:
+    """Let `thorough` try so many times the examples of `default` from here on."""
+    _times.append(times)
+
+
+def forget_times() -> None:
+    """Undo the last `choose_times`."""
+    _times.pop()
+
+
 def examples_in(number: int, chosen: Profile) -> int:
-    """What `number` examples in `default` come to: a sixth in `edit`, fifty times as many in `thorough`."""
-    return {"edit": max(number // 6, 1), "default": number, "thorough": number * 50}[chosen]
+    """What `number` examples in `default` come to: a sixth in `edit`, TIMES as many in `thorough` unless chosen."""
+    return {"edit": max(number // 6, 1), "default": number, "thorough": number * (_times or [TIMES])[-1]}[chosen]
 
 
 def examples(number: int, **more: Any) -> settings:

@@ -166,7 +166,8 @@ def _rerun(item: pytest.Item) -> str:
     where = f"--pyargs {package}" if "contract_tests/suite" in item.path.as_posix() else quote(str(item.path))
     words = ["pytest", where, "-k", f"'{getattr(item, 'originalname', item.name)}'", "-p no:cacheprovider"]
     for name, value in sorted(vars(item.config.option).items()):
-        if name.startswith("eloqua_") and name not in LEFT_OUT and value:
+        own = name.startswith("eloqua_") and not name.startswith("eloqua_mock")  # those are of the mock's own plugin
+        if own and name not in LEFT_OUT and value:
             option = f"--{name.replace('_', '-')}"
             words.append(option if value is True else f"{option} {quote(str(value))}")
     return " ".join([*words, f"--eloqua-profile {profiles.profile()}"])

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from contract_tests.commands import plugin_words
+from contract_tests.profiles import examples_in
 
 pytest_plugins = ["pytester"]
 
@@ -166,7 +167,23 @@ def test_a_rerun_carries_what_shaped_the_run(pytester: pytest.Pytester) -> None:
         "--eloqua-profile default",
     ):
         assert f" {words}" in again
-    assert "--eloqua-clause" not in again and "--eloqua-results" not in again
+    assert not any(name in again for name in ("--eloqua-clause", "--eloqua-results", "--eloqua-mock"))
+
+
+def test_how_many_examples_thorough_tries(pytester: pytest.Pytester) -> None:
+    """Fifty times those of `default`, or what `--eloqua-times` says, which goes with `thorough` alone."""
+    assert examples_in(10, "thorough") == 500
+    source = """
+        from contract_tests.profiles import examples_in, profile
+        def test_it(): assert examples_in(10, profile()) == 30
+    """
+    result, _ = run(pytester, source, "--eloqua-profile=thorough", "--eloqua-times=3")
+    result.assert_outcomes(passed=1)
+    assert examples_in(10, "thorough") == 500
+    for words in (["--eloqua-times=3"], ["--eloqua-profile=thorough", "--eloqua-times=0"]):
+        result, _ = run(pytester, source, *words)
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        result.stderr.fnmatch_lines(["*--eloqua-times: a number from 1 on*"])
 
 
 def test_options_are_checked(pytester: pytest.Pytester) -> None:
