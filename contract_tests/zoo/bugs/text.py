@@ -10,7 +10,7 @@ FOLDED = 'unicodedata.normalize("NFC", text).casefold()'
 BUGS = (
     Bug(
         "text-of-two-minds",
-        "Without regard to case, text is compared in lower case and without trailing blanks, as no known answer has it.",
+        "Regardless of case, texts are compared in lower case and without trailing blanks, which no known answer is.",
         (
             edited(
                 "domain.identity:_casefold",
