@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from importlib import import_module
 from pathlib import Path
@@ -129,6 +130,8 @@ def test_only_a_conviction_convicts(tmp_path: Path) -> None:
     for code, survived in ((1, False), (36, False), (-9, False)):
         kept.write_text(f'{{"exit_code_by_key": {{"{name}": {code}}}}}')
         assert [each.survived for each in workshop.found(tmp_path)] == [survived]
+    kept.write_text(f'{{"exit_code_by_key": {{"{name}": -24, "b": 1}}}}')
+    assert workshop.late(tmp_path) == [name]
     for unfinished in ("null", "2", "3", "4", "5"):
         kept.write_text(f'{{"exit_code_by_key": {{"{name}": {unfinished}}}}}')
         with pytest.raises(Unfinished):
@@ -136,12 +139,20 @@ def test_only_a_conviction_convicts(tmp_path: Path) -> None:
 
 
 def test_the_workshop_holds_what_mutmut_needs(tmp_path: Path) -> None:
-    """A copy of the mock and the kit without their tests, the one test, and the modules to change."""
+    """A copy of the mock and the kit without their tests, the one test, and the modules to change. Made again, it has
+    what is another by now, and leaves the rest alone."""
     workshop.prepare(tmp_path, ("domain.linking",))
     assert (tmp_path / "mock_server" / "domain" / "linking.py").exists()
     assert not (tmp_path / "mock_server" / "tests").exists()
     assert '"mock_server/domain/linking.py"' in (tmp_path / "pyproject.toml").read_text()
     assert killing.MUTANT in workshop.JUDGE or "MUTANT" in workshop.JUDGE
+    (tmp_path / "mock_server" / "domain" / "gone.py").touch()
+    changed, kept = (tmp_path / "mock_server" / "domain" / f"{name}.py" for name in ("linking", "merging"))
+    changed.write_text("", encoding="utf-8")
+    os.utime(kept, (1, 1))
+    workshop.prepare(tmp_path, ("domain.linking",))
+    assert changed.stat().st_size > 0 and kept.stat().st_mtime == 1, "mutmut goes by the time"
+    assert not (tmp_path / "mock_server" / "domain" / "gone.py").exists()
     for module in killing.LANES:
         assert (tmp_path / "mock_server" / f"{module.replace('.', '/')}.py").exists()
 
@@ -149,7 +160,7 @@ def test_the_workshop_holds_what_mutmut_needs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lane", "edit"),
     [
-        (killing.of_imports, ("domain.merging:_applies", "return not stored", "return True")),
+        (killing.of_imports, ("domain.merging:applies", "return not stored", "return True")),
         (killing.contacts, ("domain.values:is_number", "is not None", "is None")),
         (killing.assuming(killing.of_imports, "longText"), ("domain.judging:_text_judge", "text[:MAX_TEXT]", "text")),
     ],

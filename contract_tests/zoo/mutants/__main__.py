@@ -1,7 +1,8 @@
 """`python -m contract_tests.zoo.mutants PAGE [FOLDER [MODULE …]]`: run mutmut and write the page.
 
-Some modules alone, or a FOLDER that is there already, in which an interrupted run goes on, make it shorter. Ends with 1
-where a survivor has no waiver, or a waiver no survivor.
+Some modules alone make it shorter, and so does a FOLDER that is there already: an interrupted run goes on in it. After
+an ended one, functions that have changed are tried there, and once more what survived or was given up waiting for.
+Ends with 1 where a survivor has no waiver, or a waiver no survivor.
 """
 
 from __future__ import annotations
@@ -13,16 +14,17 @@ from tempfile import TemporaryDirectory
 from contract_tests.zoo.mutants.killing import LANES
 from contract_tests.zoo.mutants.page import page
 from contract_tests.zoo.mutants.waivers import unused, unwaived
-from contract_tests.zoo.mutants.workshop import found, prepare, run
+from contract_tests.zoo.mutants.workshop import found, late, prepare, run, survivors_of
 
 
 def main(path: str, folder: str = "", *modules: str) -> int:
     with TemporaryDirectory() as temporary:
         place = Path(folder or temporary)
-        if not (place / "judge").exists():
-            place.mkdir(parents=True, exist_ok=True)
-            prepare(place, modules or tuple(LANES))
+        prepare(place, modules or tuple(LANES))
+        acquitted = [mutant.name for mutant in survivors_of(place) if unwaived([mutant])]
         run(place)
+        if again := [*acquitted, *late(place)]:
+            run(place, *again)
         mutants = list(found(place))
     Path(path).write_text(page(mutants), encoding="utf-8")
     survivors = [mutant for mutant in mutants if mutant.survived]

@@ -10,11 +10,13 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
+from filecmp import cmp
 from pathlib import Path
 
 from contract_tests.zoo.mutants.killing import LANES
@@ -69,14 +71,32 @@ class Mutant:
 
 
 def prepare(folder: Path, modules: tuple[str, ...]) -> None:
-    """Copy the mock and the kit without their tests, and say what to mutate: names of modules of the mock."""
+    """Copy the mock and the kit without their tests, and say what to mutate: names of modules of the mock.
+
+    Into a folder that was worked in before goes what is another by now. mutmut tells that by its time, and keeps what
+    it found of functions that have not changed.
+    """
     for package in ("mock_server", "contract_tests", "fixtures"):
-        shutil.copytree(PROJECT / package, folder / package, ignore=shutil.ignore_patterns("tests", "__pycache__"))
-    (folder / "judge").mkdir()
+        _copy(PROJECT / package, folder / package)
+    shutil.rmtree(folder / "mutants" / "contract_tests", ignore_errors=True)  # it would only be added to
+    (folder / "judge").mkdir(exist_ok=True)
     (folder / "judge" / "test_kit.py").write_text(JUDGE, encoding="utf-8")
     paths = json.dumps([f"mock_server/{module.replace('.', '/')}.py" for module in modules])
     text = SETTINGS.format(modules=paths, patience=PATIENCE)
     (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """All files but tests; those that are the same stay as they are, those that are gone go."""
+    wanted = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
+    wanted = {path for path in wanted if not {"tests", "__pycache__"} & set(path.parts)}
+    for path in wanted:
+        if not (target / path).exists() or not cmp(source / path, target / path, shallow=False):
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / path, target / path)
+    for path in list(target.rglob("*")):
+        if path.is_file() and path.relative_to(target) not in wanted:
+            path.unlink()
 
 
 def run(folder: Path, *names: str, processes: int = 1) -> None:
@@ -88,19 +108,35 @@ def run(folder: Path, *names: str, processes: int = 1) -> None:
         raise RuntimeError(f"mutmut ended with {done.returncode}: {done.stdout.decode('utf-8', 'replace')[-2000:]}")
 
 
+def late(folder: Path) -> list[str]:
+    """The names of the mutants that were given up waiting for: on a busy machine that may be nobody's fault."""
+    return [name for _, name, code in _codes(folder) if code in TIMED_OUT or code == -signal.SIGXCPU]
+
+
+def survivors_of(folder: Path) -> list[Mutant]:
+    """The mutants that a run so far acquitted, as far as they are in the sources that mutmut wrote."""
+    return [survivor(folder / "mutants", name) for _, name, code in _codes(folder) if code == SURVIVED]
+
+
 def found(folder: Path) -> Iterator[Mutant]:
     """Every mutant with what became of it, in the order of the sources; survivors with their change.
 
     Raises Unfinished where one has no verdict.
     """
+    for module, name, code in _codes(folder):
+        if code not in (SURVIVED, UNREACHED, CONVICTED, *TIMED_OUT) and not (code is not None and code < 0):
+            raise Unfinished(f"{name}: {'not run' if code is None else f'pytest ended with {code}'}")
+        survived = code in (SURVIVED, UNREACHED)
+        yield survivor(folder / "mutants", name) if survived else Mutant(name, module, function_of(name), False)
+
+
+def _codes(folder: Path) -> Iterator[tuple[str, str, int | None]]:
+    """Module, name and mutmut's exit code of each mutant."""
     for module in LANES:
         kept = folder / "mutants" / "mock_server" / f"{module.replace('.', '/')}.py.meta"
         codes = json.loads(kept.read_text(encoding="utf-8"))["exit_code_by_key"] if kept.exists() else {}
         for name, code in codes.items():
-            if code not in (SURVIVED, UNREACHED, CONVICTED, *TIMED_OUT) and not (code is not None and code < 0):
-                raise Unfinished(f"{name}: {'not run' if code is None else f'pytest ended with {code}'}")
-            survived = code in (SURVIVED, UNREACHED)
-            yield survivor(folder / "mutants", name) if survived else Mutant(name, module, function_of(name), False)
+            yield module, name, code
 
 
 def survivor(mutated: Path, name: str) -> Mutant:
