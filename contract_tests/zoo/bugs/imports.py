@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contract_tests.zoo.planting import Bug, edited
 
-APPLIES = "domain.merging:_applies"
+APPLIES = "domain.merging:applies"
 DUPLICATES = "domain.screening:Screening.__init__"
 MERGE = "domain.merging:Merging.merge"
 STAGES = "domain.judging:_stage_judge"
