@@ -158,11 +158,13 @@ BUGS = (
         (
             edited(
                 LINK,
-                "links.append((opportunity, contact))",
-                "if (opportunity, contact) in links:\n"
+                " and not rows.any_out(placed)",
+                " and False",
+                "links += zip(repeat(opportunity), contacts, strict=False)",
+                "if (opportunity, source) in links:\n"
                 "                    rows.reject(number, codes.DUPLICATE)\n"
                 "                else:\n"
-                "                    links.append((opportunity, contact))",
+                "                    links += zip(repeat(opportunity), contacts, strict=False)",
             ),
         ),
         "wire: test_rows::test_rows_that_repeat_themselves",
@@ -173,8 +175,8 @@ BUGS = (
         (
             edited(
                 LINK,
-                "for o in opportunities for c in contacts",
-                "for o, c in zip(opportunities, contacts)",
+                "product(*decided)",
+                "zip(*decided, strict=False)",
             ),
         ),
         "linkage table: Contact, same",
