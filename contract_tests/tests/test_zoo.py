@@ -14,6 +14,7 @@ from contract_tests.machines.sites import machine_for, run
 from contract_tests.profiles import examples
 from contract_tests.report.results import server_clauses
 from contract_tests.targets.mock import in_process
+from contract_tests.zoo import matrix
 from contract_tests.zoo.bugs import BUGS
 from contract_tests.zoo.matrix import row_begins
 from contract_tests.zoo.planting import Bug, Unplantable, edited
@@ -80,6 +81,15 @@ def test_the_page_lists_exactly_the_bugs() -> None:
     for row, bug in zip(rows, BUGS.values(), strict=True):
         assert row.startswith(row_begins(bug)), f"make zoo: {bug.id} is not on the page as it is in the zoo"
         assert re.search(r"\| [A-Z]{3}-[0-9]{2}[^|]* \|$", row), row
+
+
+def test_an_interrupted_matrix_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known of a bug is not asked again; what is not is asked once and kept."""
+    asked: list[str] = []
+    monkeypatch.setattr(matrix, "convictions", lambda bug: asked.append(bug) or [("test_x::test_y", ("SYN-01",))])
+    for bug in ("", "link-pairs-in-step", "link-pairs-in-step", ""):
+        assert matrix.kept(bug, tmp_path) == [("test_x::test_y", ("SYN-01",))]
+    assert asked == ["", "link-pairs-in-step"]
 
 
 def test_the_page_knows_every_clause() -> None:

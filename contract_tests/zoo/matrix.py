@@ -2,11 +2,13 @@
 
 `python -m contract_tests.zoo.matrix docs/reference/planted-bugs.md` writes the page, in some minutes: one process a
 processor, each with a bug at a time. Machines try as many examples as the profile says, which is `edit` unless
-`ELOQUA_PROFILE` is set; all else is complete in any profile but for the number of a law's examples.
+`ELOQUA_PROFILE` is set; all else is complete in any profile but for the number of a law's examples. With a FOLDER behind
+the page each bug's convictions are kept there, and an interrupted run goes on with the bugs that have none yet.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
@@ -14,8 +16,10 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from contract_tests.profiles import VARIABLE, profile
 from contract_tests.zoo.bugs import BUGS
@@ -59,12 +63,24 @@ def convictions(bug_id: str) -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
-def matrix() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+def kept(bug_id: str, folder: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """The same, taken from the folder where it is known, else found and kept there."""
+    path = folder / f"{bug_id or 'none'}.json"
+    if not path.exists():
+        found = convictions(bug_id)
+        part = path.with_suffix(".new")
+        part.write_text(json.dumps(found), encoding="utf-8")
+        part.replace(path)
+    return [(check, tuple(clauses)) for check, clauses in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def matrix(folder: Path) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     """Bug -> what convicts it, for all bugs. Raises where the mock without a bug is convicted."""
-    if falsely := convictions(""):
+    folder.mkdir(parents=True, exist_ok=True)
+    if falsely := kept("", folder):
         raise RuntimeError(f"the mock without a bug is convicted by {', '.join(name for name, _ in falsely)}")
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes:
-        return dict(zip(BUGS, processes.map(convictions, BUGS), strict=True))
+        return dict(zip(BUGS, processes.map(partial(kept, folder=folder), BUGS), strict=True))
 
 
 def page(found: Mapping[str, list[tuple[str, tuple[str, ...]]]], day: str) -> str:
@@ -93,11 +109,12 @@ def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").replace("*", "\\*").split())
 
 
-def main(path: str) -> None:
+def main(path: str, folder: str = "") -> None:
     os.environ.setdefault(VARIABLE, "edit")
-    day = datetime.now(UTC).date().isoformat()
-    Path(path).write_text(page(matrix(), day), encoding="utf-8")
+    with TemporaryDirectory() as temporary:
+        found = matrix(Path(folder or temporary))
+    Path(path).write_text(page(found, datetime.now(UTC).date().isoformat()), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
