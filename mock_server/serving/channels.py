@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from waitress.channel import HTTPChannel
@@ -13,10 +14,12 @@ from mock_server.serving.answering import ApplicationAnswer, Refusal
 from mock_server.serving.connection import reset_on_close
 from mock_server.serving.log import logger
 from mock_server.serving.pacing import Paced
-from mock_server.serving.parsing import RequestParser
+from mock_server.serving.parsing import LatestFields, RequestParser
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from waitress.adjustments import Adjustments
 
     from mock_server.serving.loop import Loop
 
@@ -48,7 +51,6 @@ class Channel(HTTPChannel):
     _flush_exception: "Callable[..., tuple[bool, bool]]"
     task_class = ApplicationAnswer
     error_task_class = Refusal
-    parser_class = RequestParser
     logger = logger
 
     # The client was refused and may still be sending: let it read before the connection goes.
@@ -62,6 +64,11 @@ class Channel(HTTPChannel):
     _deaf_since: float | None = None
     _timed: RequestParser | None = None
     _timed_since = 0.0
+
+    @cached_property
+    def parser_class(self) -> "Callable[[Adjustments], RequestParser]":  # type: ignore[override]  # here as waitress says
+        latest = LatestFields()
+        return lambda adj: RequestParser(adj, latest)
 
     def handle_read(self) -> None:
         in_body = self.request is not None and self.request.headers_finished

@@ -23,6 +23,7 @@ _ABSOLUTE = re.compile(rb"https?://", re.IGNORECASE)
 # A size and a few extensions; a peer that never ends the line must not fill the memory.
 _MAX_CHUNK_LINE = 4096
 _MAX_TRAILER = 64 * 1024
+_MAX_REMEMBERED = 4096
 
 
 class VersionNotSupported(BadRequest):
@@ -37,8 +38,10 @@ class RequestParser(HTTPRequestParser):
     headers: dict[str, str]
     proxy_netloc: str
 
-    def __init__(self, adj: "Adjustments") -> None:
+    def __init__(self, adj: "Adjustments", latest: "LatestFields | None" = None) -> None:
+        """`latest`: of the connection that the request comes over."""
         super().__init__(adj)
+        self._latest = latest
         self.path = ""
         self.query = ""
         self.request_uri = ""
@@ -66,15 +69,20 @@ class RequestParser(HTTPRequestParser):
         self.expect_continue = False
 
     def parse_header(self, header_plus: bytes) -> None:
-        if _FOLDED.search(header_plus):
-            raise ParsingError("Folded header line")
         line, end, fields = header_plus.partition(b"\r\n")
         _check_request_line(line)
-        _check_transfer_encoding(header_plus)
-        try:
-            super().parse_header(_ascii(line) + end + fields)
-        except ValueError as error:  # an address like http://[::1, a number of 5000 digits
-            raise ParsingError("Malformed request") from error
+        latest, is_current = self._latest, line.endswith(b"HTTP/1.1")
+        if latest is not None and is_current and latest.raw == fields:
+            self._parse(_ascii(line) + end)
+            self.headers.update(latest.parsed)
+            self.connection_close = latest.closes
+        else:
+            if _FOLDED.search(header_plus):
+                raise ParsingError("Folded header line")
+            _check_transfer_encoding(header_plus)
+            self._parse(_ascii(line) + end + fields)
+            if latest is not None and is_current:
+                latest.remember(fields, self)
         if self.version not in ("1.0", "1.1"):
             self.body_rcv = None
             self.content_length = 0
@@ -82,6 +90,12 @@ class RequestParser(HTTPRequestParser):
             return
         self._check_framing()
         self._check_host()
+
+    def _parse(self, head: bytes) -> None:
+        try:
+            super().parse_header(head)
+        except ValueError as error:  # an address like http://[::1, a number of 5000 digits
+            raise ParsingError("Malformed request") from error
 
     def _check_framing(self) -> None:
         if "TRANSFER_ENCODING" in self.headers:  # waitress takes it out where it may stand
@@ -100,6 +114,25 @@ class RequestParser(HTTPRequestParser):
             self.headers["HOST"] = self.proxy_netloc.rpartition("@")[2]
         if not self.path:
             self.path = "/"
+
+
+class LatestFields:
+    """The header fields that a connection's latest request without a body came with: most clients send the same again.
+
+    To parse them costs a small call more than all else about it. None that says anything of a body is remembered.
+    """
+
+    def __init__(self) -> None:
+        self.raw: bytes | None = None
+        self.parsed: dict[str, str] = {}
+        self.closes = False
+
+    def remember(self, raw: bytes, parser: RequestParser) -> None:
+        """Keep what the parser, which has just parsed them as of HTTP/1.1, made of them."""
+        has_body = parser.body_rcv is not None or "CONTENT_LENGTH" in parser.headers
+        if has_body or parser.error or parser.expect_continue or len(raw) > _MAX_REMEMBERED:
+            return
+        self.raw, self.parsed, self.closes = raw, dict(parser.headers), parser.connection_close
 
 
 def _ascii(line: bytes) -> bytes:
