@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from flask import Request
@@ -47,13 +48,20 @@ def media_type(request: Request, *accepted: str) -> str:
     That the answer to a missing or another one is a 400 is assumed (differences: content-type).
     """
     sent = request.headers.get("Content-Type")
-    kind, options = parse_options_header(sent)
     constraint = f"Must be {' or '.join(accepted)}, in UTF-8."
     if sent is None:
         raise ValidationFailed([Failure("Content-Type", constraint, rests_on=("ERR-15", "content-type"))])
-    if kind.lower() not in accepted or options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+    kind, charset = _read_media_type(sent)
+    if kind not in accepted or charset not in ("utf-8", "utf8"):
         raise ValidationFailed([Failure("Content-Type", constraint, sent, rests_on=("ERR-15", "content-type"))])
-    return kind.lower()
+    return kind
+
+
+@lru_cache(maxsize=64)
+def _read_media_type(sent: str) -> tuple[str, str]:
+    """Type and charset in lower case. Remembered, since clients send few."""
+    kind, options = parse_options_header(sent)
+    return kind.lower(), options.get("charset", "utf-8").lower()
 
 
 def malformed(constraint: str) -> NoReturn:

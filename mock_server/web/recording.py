@@ -100,7 +100,7 @@ class Recorder:
         query, host = writing.query(environ.get("QUERY_STRING", "")), environ.get("HTTP_HOST", "")
         line = Line(asked.path, query, host, caller.user)
         size = 0 if arrival.body is None else max(arrival.body.size, asked.content_length or 0)
-        request_message = writing.request(_sent_headers(environ), sent, size, asked.mimetype)
+        request_message = writing.request(_sent_headers(environ), sent, size, asked.mimetype if sent else "")
         answer_message = NOTHING if lost else writing.answer(answer, environ.get(REQUEST_ID))
         line, request_message, answer_message = writing.last(line, request_message, answer_message)
         failures = noted.get("failures", ())
