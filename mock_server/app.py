@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mock_server.clock import Clock, SystemClock
@@ -29,6 +29,12 @@ class Mock(NamedTuple):
     sites: Sites
     elsewhere: Journal
     """The calls that concern no site."""
+
+    def never_synced(self) -> Iterator[tuple[str, str]]:
+        """Names of sites, each with a hint at rows that were staged there and never synced."""
+        from mock_server.engine.hinting import never_synced  # asked at the end of a server alone
+
+        return ((state.description.name, hint) for state in self.sites.all() for hint in never_synced(state))
 
 
 def create_app(sites: Iterable[SiteDescription], settings: Settings | None = None, clock: Clock | None = None) -> Edge:

@@ -305,11 +305,8 @@ def _load(mock: Mock, state_file: StateFile | None, sites: tuple[str, ...]) -> N
 
 
 def _tell_what_was_never_synced(mock: Mock) -> None:
-    from mock_server.engine.hinting import never_synced
-
-    for state in mock.sites.all():
-        for hint in never_synced(state):
-            logging.getLogger("mock_server.calls").info("%s: %s", state.description.name, hint)
+    for site, hint in mock.never_synced():
+        logging.getLogger("mock_server.calls").info("%s: %s", site, hint)
 
 
 def run() -> None:

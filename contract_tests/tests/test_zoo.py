@@ -86,7 +86,12 @@ def test_the_page_lists_exactly_the_bugs() -> None:
 def test_an_interrupted_matrix_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is known of a bug is not asked again; what is not is asked once and kept."""
     asked: list[str] = []
-    monkeypatch.setattr(matrix, "convictions", lambda bug: asked.append(bug) or [("test_x::test_y", ("SYN-01",))])
+
+    def convictions(bug: str) -> list[tuple[str, tuple[str, ...]]]:
+        asked.append(bug)
+        return [("test_x::test_y", ("SYN-01",))]
+
+    monkeypatch.setattr(matrix, "convictions", convictions)
     for bug in ("", "link-pairs-in-step", "link-pairs-in-step", ""):
         assert matrix.kept(bug, tmp_path) == [("test_x::test_y", ("SYN-01",))]
     assert asked == ["", "link-pairs-in-step"]

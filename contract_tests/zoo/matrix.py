@@ -2,8 +2,8 @@
 
 `python -m contract_tests.zoo.matrix docs/reference/planted-bugs.md` writes the page, in some minutes: one process a
 processor, each with a bug at a time. Machines try as many examples as the profile says, which is `edit` unless
-`ELOQUA_PROFILE` is set; all else is complete in any profile but for the number of a law's examples. With a FOLDER behind
-the page each bug's convictions are kept there, and an interrupted run goes on with the bugs that have none yet.
+`ELOQUA_PROFILE` is set; all else is complete in any profile but for the number of a law's examples. With a FOLDER
+behind the page each bug's convictions are kept there, and an interrupted run goes on with the bugs that have none yet.
 """
 
 from __future__ import annotations
