@@ -52,7 +52,7 @@ class Course:
 
     First pending, for so many polls (GETs of the sync that show it so) or seconds of the site's clock; then active,
     likewise; then held at the barrier `held_at` until it is opened; then the end. `visible_after_polls`: so many
-    requests for the data of an export find none yet, although it has ended.
+    looks at what it brought about find nothing of it yet, although it has ended.
     """
 
     definition: str = "*"
@@ -73,9 +73,11 @@ class Course:
         object.__setattr__(self, "_pattern", glob(self.definition))
 
     def concerns(self, definition_uri: str) -> bool:
-        """Rows are rejected, and data hidden, only where there are any: not of exports, and of exports alone."""
-        is_export = "/exports/" in definition_uri
-        if (self.reject is not None and is_export) or (self.visible_after_polls and not is_export):
+        """Rows are rejected, and data hidden, only where there are any: exports take no rows, sync actions write no
+        record."""
+        if self.reject is not None and "/exports/" in definition_uri:
+            return False
+        if self.visible_after_polls and "/syncactions/" in definition_uri.lower():
             return False
         return self._pattern.fullmatch(definition_uri) is not None
 
@@ -100,7 +102,8 @@ class Course:
 
 @dataclass(slots=True)
 class UnderWay:
-    """One sync under a course: how often its stage was shown, and whether its active time is over."""
+    """One sync under a course: how often its stage was shown, whether its active time is over, and how often somebody
+    looked for what it brought about in vain."""
 
     course: Course
     shown: int = 0

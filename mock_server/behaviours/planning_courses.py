@@ -98,8 +98,6 @@ def _check_together(said: Said) -> None:
     for stage in ("pending", "active"):
         if f"{stage}Polls" in said and f"{stage}Seconds" in said:
             said.refuse(f"{stage}Seconds", f"Must not stand beside {stage}Polls.")
-    if said.value("visibleAfterPolls") and "reject" in said:
-        said.refuse("visibleAfterPolls", "Must not stand beside reject: an export has no rows to reject.")
     end = said.value("end")
     if end == End.WARNING and "reject" not in said:
         said.refuse("reject", "Must say which rows are rejected where the end is a warning.")

@@ -39,6 +39,15 @@ def apply_plan(state: SiteState, sync: Sync, definition: Definition, plan: Plan,
     return logs
 
 
+def logs_of_actions(definition: Definition, plan: Plan) -> list[LogEntry]:
+    """The entries of the sync actions that go with an import, of which nothing is done yet."""
+    if not isinstance(plan, ImportPlan):
+        return []
+    number = len(plan.matched) + len(plan.created)
+    actions = read_actions(definition.properties.get("syncActions", ()))
+    return [entry(action.log_code, number, id=action.container_id) for action in actions]
+
+
 def _records_of(state: SiteState, entity: Entity, plan: Plan, now: int) -> Sequence[int]:
     """Ids of the records that the sync's actions are done to, imported first where the plan says so."""
     if isinstance(plan, ExportPlan):

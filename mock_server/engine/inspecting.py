@@ -8,9 +8,10 @@ from typing import Any
 from mock_server.domain.entities import CONTACTS
 from mock_server.domain.moments import as_timestamp
 from mock_server.domain.records import Record
+from mock_server.engine import unseen
 from mock_server.engine.visits import at_work
 from mock_server.store.links import Link
-from mock_server.store.site import SiteState
+from mock_server.store.site import LINKS, SiteState
 
 Json = dict[str, Any]
 Page = tuple[list[Json], int]
@@ -20,6 +21,8 @@ Page = tuple[list[Json], int]
 def page_of_records(state: SiteState, plural: str, offset: int, limit: int) -> Page:
     """Records in id order: `{id, fields, createdAt, updatedAt}`, a contact also `accountId`."""
     with at_work(state):
+        if offset == 0:
+            unseen.look(state, of=plural)
         table = state.records.tables[plural]
         shown = [(column, f.internal_name) for column, f in enumerate(table.fields) if not f.import_only]
         records = table.page(offset, limit)
@@ -42,6 +45,8 @@ def _shown(record: Record, columns: Iterable[tuple[int, str]], has_account: bool
 def page_of_links(state: SiteState, offset: int, limit: int) -> Page:
     """Links by opportunity, then contact: `{opportunityId, contactId, emailAddress, syncUri}`."""
     with at_work(state):
+        if offset == 0:
+            unseen.look(state, of=LINKS)
         return [_shown_link(state, link) for link in state.links.page(offset, limit)], len(state.links)
 
 

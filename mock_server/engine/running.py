@@ -24,7 +24,7 @@ from mock_server.domain.staged import Between, at_once
 from mock_server.domain.syncs import Status, Sync
 from mock_server.domain.uploads import Upload
 from mock_server.engine import allocator
-from mock_server.store.site import Progress, SiteState
+from mock_server.store.site import LINKS, Progress, SiteState, Unseen
 
 if TYPE_CHECKING:
     from mock_server.engine.effects import Plan
@@ -121,6 +121,8 @@ class Running:
                 continue  # overtaken: its definition was deleted
             uploads = [staged.upload for staged in state.taken[sync.id]]
             work = Work(state, sync, state.definition(sync.definition_uri), uploads, now)
+            if state.unseen:
+                _look_around(work)
             state.running = True
             state.progress = Progress(sync.id, sum(map(len, uploads)), state.clock.now())
             if not (self._may_run_beside(work) and self._start_beside(work)):
@@ -177,18 +179,63 @@ class Running:
 
     def _apply(self, work: Work, plan: Plan | None, now: int) -> None:
         from mock_server.domain.exporting import ExportPlan
-        from mock_server.engine.effects import apply_plan
+        from mock_server.engine.effects import apply_plan, logs_of_actions
 
         state, sync = work.state, work.sync
         if plan is None:
             self.break_down(state, sync, now)
             return
         before = state.records.moments()
-        logs = with_actions(plan.logs, apply_plan(state, sync, work.definition, plan, now))
+        if _is_hidden(state, sync, plan):
+            acted = logs_of_actions(work.definition, plan)
+            state.unseen[sync.id] = Unseen(_written(work.definition), lambda: _write_late(work, now))
+        else:
+            acted = apply_plan(state, sync, work.definition, plan, now)
+        logs = with_actions(plan.logs, acted)
         rejects = () if isinstance(plan, ExportPlan) else plan.rejects
         status = Status.WARNING if rejects or any_warning(logs) else Status.SUCCESS
         state.processed.keep(sync.id, work.definition, work.uploads, before, state.records.moments())
         self._end(state, sync, status, logs, rejects, now)
+
+
+def _look_around(work: Work) -> None:
+    """What the sync finds of those before it that a course hides: it looks, but what it writes itself comes after what
+    they wrote there."""
+    from mock_server.engine import unseen
+
+    state = work.state
+    if work.definition.kind.process is not Process.EXPORT:
+        unseen.show_all(state, _written(work.definition))
+    unseen.look(state)
+
+
+def _is_hidden(state: SiteState, sync: Sync, plan: Plan) -> bool:
+    """Whether what the sync writes is to be seen some looks after its end only."""
+    from mock_server.domain.exporting import ExportPlan
+
+    way = state.under_way.get(sync.id)
+    return way is not None and way.course.visible_after_polls > 0 and not isinstance(plan, ExportPlan)
+
+
+def _written(definition: Definition) -> str:
+    """What of a site the sync of the definition writes."""
+    kind = definition.kind
+    return LINKS if kind.process is Process.LINK else kind.entity.plural
+
+
+def _write_late(work: Work, now: int) -> None:
+    """Do what the sync did, judged by what is there by now: others may have written meanwhile. Its log and rejects
+    stay those of its end, and so do the times of its records."""
+    from mock_server.engine.effects import apply_plan
+
+    plan, state = _plan_or_crash(work), work.state
+    before = state.records.moments()
+    try:
+        if plan is not None:
+            apply_plan(state, work.sync, work.definition, plan, now)
+            state.processed.keep_moments(work.sync.id, before, state.records.moments())
+    except Exception:  # whoever looks must not suffer for it; nothing was applied
+        logger.exception("%s could not be applied", work.sync.uri)
 
 
 def _plan_or_crash(work: Work, between: Between = at_once) -> Plan | None:

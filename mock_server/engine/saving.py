@@ -22,13 +22,17 @@ from mock_server.domain.saved_site import (
 )
 from mock_server.domain.site_description import DescribedRecord, SiteDescription
 from mock_server.domain.syncs import Sync
+from mock_server.engine import unseen
 from mock_server.store.site import SiteState
 from mock_server.store.staging import StagedUpload
 from mock_server.store.tokens import KINDS
 
 
 def save(state: SiteState) -> SiteDescription:
-    """The site as it stands between two syncs: one that is at work is waited for. Nothing of it is shared."""
+    """The site as it stands between two syncs: one that is at work is waited for. Nothing of it is shared.
+
+    What a course hides still is there from now on: a saved site has whole records alone.
+    """
     with state.lock:
         now = state.clock.now()
         state.carry_out_due(now)
@@ -36,6 +40,7 @@ def save(state: SiteState) -> SiteDescription:
             state.idle.wait()
             now = state.clock.now()
             state.carry_out_due(now)
+        unseen.show_all(state)
         return replace(
             state.description,
             accounts=_records(state, ACCOUNTS.plural),

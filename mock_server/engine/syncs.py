@@ -8,6 +8,7 @@ from dataclasses import replace
 from mock_server.domain.definitions import KINDS, Definition
 from mock_server.domain.errors import Failure, NotFound, ValidationFailed
 from mock_server.domain.syncs import Status, Sync
+from mock_server.engine import unseen
 from mock_server.engine.alarms import Alarm, set_alarm
 from mock_server.engine.running import Running
 from mock_server.engine.visits import Visit, at_work
@@ -63,6 +64,8 @@ def poll_sync(visit: Visit, sync_id: int, running: Running) -> Sync:
     with at_work(state) as now:
         sync = _sync(state, sync_id)
         way = state.under_way.get(sync_id)
+        if sync.is_final and state.unseen:
+            unseen.look(state, sync_id=sync_id)
         polls = state.description.pace.polls
         has_its_turn = not sync.is_final and state.unfinished[sync.definition_uri][0] is sync
         if way is not None:

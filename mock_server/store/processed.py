@@ -40,5 +40,10 @@ class ProcessedRows:
         while self._rows > self.most:
             self._rows -= self._kept.pop(next(iter(self._kept))).rows
 
+    def keep_moments(self, sync_id: int, before: Moments, after: Moments) -> None:
+        """The sync wrote later than it ended."""
+        if (kept := self._kept.get(sync_id)) is not None:
+            self._kept[sync_id] = kept._replace(before=before, after=after)
+
     def of(self, sync_id: int) -> Processed | None:
         return self._kept.get(sync_id)

@@ -12,7 +12,7 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.behaviours.planned import Courses, Faults
 from mock_server.clock import SiteClock
@@ -64,6 +64,16 @@ class Progress:
     done: int = 0
 
 
+LINKS = "links"
+
+
+class Unseen(NamedTuple):
+    """What a sync wrote and a course hides still: `of` is the plural of the entity, or LINKS."""
+
+    of: str
+    write: Callable[[], None]
+
+
 class SiteState:
     """The state of a site, as it was described and as it has become. Hold `lock` for every look and every change."""
 
@@ -75,6 +85,8 @@ class SiteState:
         self.courses = Courses()
         self.under_way: dict[int, UnderWay] = {}
         """Syncs that take a planned course, by id: in place of the site's pace."""
+        self.unseen: dict[int, Unseen] = {}
+        """What syncs that have ended wrote and nobody sees yet, by their ids, the oldest first."""
         self.moved = False
         """Whether the site is at the server's second address by now."""
         self.lock = threading.RLock()

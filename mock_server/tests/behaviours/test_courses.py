@@ -252,10 +252,69 @@ def test_data_may_be_visible_later_than_the_success(mock: InProcess, of: str) ->
     assert mock.get(path)["items"]
 
 
-def test_only_exports_have_data_to_hide(mock: InProcess) -> None:
-    """An import does not use up a course that hides data: there is none of it to be seen."""
-    plan(mock, visibleAfterPolls=1)
+def test_what_an_import_wrote_may_be_visible_later_than_the_success(mock: InProcess) -> None:
+    """So many lists of its records show none of it, though its log and rejects are there; then all of it is."""
+    plan(mock, visibleAfterPolls=2, reject={"rows": [0], "code": "ELQ-00040"})
+    sync = started(mock)
+    assert len(mock.get(f"{sync}/rejects")["items"]) == 1
+    assert [len(ids(mock)) for _ in range(4)] == [0, 0, len(ROWS) - 1, len(ROWS) - 1]
+    assert mock.status(sync) == "warning"
+    assert accounts(mock) == [(1, 1, True)]
+
+
+def test_polls_after_the_end_look_for_the_records_too(mock: InProcess) -> None:
+    """A client that asks for the sync a few times more waits for them; the GET that shows the end does not count."""
+    plan(mock, pendingPolls=1, visibleAfterPolls=2)
+    sync = started(mock)
+    assert polls(mock, sync, 5) == ["pending", "success", "success", "success", "success"]
+    assert len(ids(mock)) == len(ROWS)
+
+
+def test_who_links_at_once_does_not_find_what_is_not_visible_yet(mock: InProcess) -> None:
+    """The sync of a linkage is a look like any other: its rows are rejected, and a later one finds them."""
+    plan(mock, definition="/opportunities/imports/*", visibleAfterPolls=1)
     started(mock)
+    linkage = mock.create_linkage(linkOpportunitiesMultipleSourceMatches=True)
+    rows = [{"Source": "contact1@abccompany.com", "Opp": ROWS[0]["OpportunityID"]}]
+    first, second = (mock.run(linkage, rows) for _ in range(2))
+    assert [mock.status(each) for each in (first, second)] == ["warning", "success"]
+    assert [each["statusCode"] for each in mock.get(f"{first}/rejects")["items"]] == ["ELQ-00084"]
+
+
+def test_links_may_be_visible_later_than_the_success(mock: InProcess) -> None:
+    """As the records of an import; other lists do not count as looks for them."""
+    started(mock)
+    plan(mock, definition="/opportunities/contacts/imports/*", visibleAfterPolls=1)
+    linkage = mock.create_linkage(linkOpportunitiesMultipleSourceMatches=True)
+    mock.run(linkage, [{"Source": "contact1@abccompany.com", "Opp": ids(mock)[0]}])
+    assert len(ids(mock)) == len(ROWS)
+    assert [bool(mock.links()) for _ in range(3)] == [False, True, True]
+
+
+def test_a_later_import_comes_after_the_one_that_is_hidden(mock: InProcess) -> None:
+    """What is written late does not write over what was brought later, nor is a record made twice."""
+    plan(mock, visibleAfterPolls=9)
+    uri = mock.create_import()
+    mock.run(uri, ROWS[:1])
+    mock.run(uri, [{**ROWS[0], "OpportunityName": "The newer name"}])
+    shown = mock.records()
+    assert [each["fields"]["OpportunityName"] for each in shown] == ["The newer name"]
+
+
+def test_a_saved_site_hides_nothing(mock: InProcess) -> None:
+    """What is written late is written before a site is saved, so that nothing of it is lost."""
+    plan(mock, visibleAfterPolls=9)
+    started(mock)
+    assert len(mock.control("GET", f"{SITE}/saved")["opportunities"]) == len(ROWS)
+
+
+def test_sync_actions_have_nothing_to_hide(mock: InProcess) -> None:
+    """They write no record: a course that hides some is not used up by them."""
+    plan(mock, visibleAfterPolls=1)
+    action = {"action": "add", "destination": "{{ContactList[1]}}"}
+    fields = {"email": "{{Contact.Field(C_EmailAddress)}}"}
+    body = {"name": "act", "fields": fields, "identifierFieldName": "email", "syncActions": [action]}
+    mock.sync(mock.create("/contacts/syncActions", body))
     assert accounts(mock) == [(0, 0, False)]
 
 

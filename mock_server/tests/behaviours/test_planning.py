@@ -136,6 +136,7 @@ def test_every_flaw_of_a_fault_is_told(said: dict[str, Any], fields: list[str]) 
         ),
         ({"end": "warning", "reject": {"every": 5, "code": "ELQ-00026"}}, None),
         ({"visibleAfterPolls": 2}, None),
+        ({"visibleAfterPolls": 2, "end": "warning", "reject": {"rows": [0], "code": "ELQ-00040"}}, None),
     ],
 )
 def test_a_course_is_read_and_shown_alike(said: dict[str, Any], course: Course | None) -> None:
@@ -173,7 +174,6 @@ def test_a_course_is_read_and_shown_alike(said: dict[str, Any], course: Course |
         ({"definition": ""}, ["definition"]),
         ({"skip": 1.5, "times": None, "optional": 0, "colour": 1}, ["colour", "skip", "optional"]),
         ({"visibleAfterPolls": "2"}, ["visibleAfterPolls"]),
-        ({"visibleAfterPolls": 2, "reject": {"rows": [0], "code": "ELQ-00040"}}, ["visibleAfterPolls"]),
     ],
 )
 def test_every_flaw_of_a_course_is_told(mock: InProcess, said: dict[str, Any], fields: list[str]) -> None:
