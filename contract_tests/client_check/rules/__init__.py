@@ -8,6 +8,7 @@ from types import MappingProxyType
 from contract_tests.client_check.rules.answers import RULES as OF_ANSWERS
 from contract_tests.client_check.rules.definitions import RULES as OF_DEFINITIONS
 from contract_tests.client_check.rules.login import RULES as OF_LOGIN
+from contract_tests.client_check.rules.rejects import RULES as OF_REJECTS
 from contract_tests.client_check.rules.repeating import RULES as OF_REPEATING
 from contract_tests.client_check.rules.rule import Finding, Rule, Severity
 from contract_tests.client_check.rules.secrets import RULES as OF_SECRETS
@@ -19,7 +20,7 @@ __all__ = ["RULES", "Finding", "Rule", "Severity"]
 
 _FAMILIES = (
     *(OF_LOGIN, OF_SECRETS, OF_DEFINITIONS, OF_UPLOADS),
-    *(OF_SYNCS, OF_ANSWERS, OF_TROUBLE, OF_REPEATING),
+    *(OF_SYNCS, OF_REJECTS, OF_ANSWERS, OF_TROUBLE, OF_REPEATING),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(

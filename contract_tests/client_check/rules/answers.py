@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from contract_tests.client_check.exchanges import FINAL, Exchange
 from contract_tests.client_check.history import History, lowered, status_of
+from contract_tests.client_check.rules.rejects import came_whole
 from contract_tests.client_check.rules.rule import NOT_EXERCISED, Finding, Rule, Severity, broken, kept
-from contract_tests.client_check.rules.syncs import came_whole
 
 NULLS = "null written out"
 """The decoration that writes out what is left out because it is null."""

@@ -143,6 +143,23 @@ def test_accepted_rows_are_not_brought_again_in_any_form() -> None:
     assert verdict(beside(warned([1, 3], accepted), usual), "CLI-37") is KEPT
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_rows_that_are_brought_again_are_those_that_were_rejected(several: bool) -> None:
+    """Nobody sees what a program that is watched makes of the rejects, but for that: mended or not, they are others
+    where it counts from another number or over the wrong upload."""
+    plain = story(plan="plain").define().upload(sent=FOUR).sync().poll("success")
+    plain = plain.upload(sent=[]) if several else plain
+    rule, other = ("CLI-41", "CLI-40") if several else ("CLI-40", "CLI-41")
+    for again, said in (([1, 3], KEPT), ([3], KEPT), ([2], BROKEN), ([1, 2], BROKEN), ([0, 1, 2, 3], UNTRIED)):
+        told = story().define().upload(sent=FOUR[:2] if several else FOUR)
+        told = (told.upload(sent=FOUR[2:]) if several else told).sync().poll("warning")
+        told.at_the_end(rejects={"/syncs/1": tuple({"recordIndex": n + 1, "fieldValues": FOUR[n]} for n in (1, 3))})
+        told.upload(sent=[{**FOUR[n], "Name": "mended"} for n in again])
+        assert verdict(beside(told, plain), rule) is said
+        assert verdict(beside(told, plain), other) is UNTRIED
+        assert verdict(told, rule) is UNTRIED  # nobody knows what it does when all goes well
+
+
 def test_who_stops_at_a_warning_takes_it_for_failure() -> None:
     """It goes on when all goes well, and dies where some rows are rejected."""
     plain = story(plan="plain").define().upload(sent=FOUR).sync().poll("success").define(LINKAGES).printed("", 0)
