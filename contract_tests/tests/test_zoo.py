@@ -87,11 +87,11 @@ def test_an_interrupted_matrix_goes_on(tmp_path: Path, monkeypatch: pytest.Monke
     """What is known of a bug is not asked again; what is not is asked once and kept."""
     asked: list[str] = []
 
-    def convictions(bug: str) -> list[tuple[str, tuple[str, ...]]]:
+    def ask(bug: str) -> list[tuple[str, tuple[str, ...]]]:
         asked.append(bug)
         return [("test_x::test_y", ("SYN-01",))]
 
-    monkeypatch.setattr(matrix, "convictions", convictions)
+    monkeypatch.setattr(matrix, "convictions", ask)
     for bug in ("", "link-pairs-in-step", "link-pairs-in-step", ""):
         assert matrix.kept(bug, tmp_path) == [("test_x::test_y", ("SYN-01",))]
     assert asked == ["", "link-pairs-in-step"]
