@@ -190,6 +190,20 @@ def test_subscription_and_bounce_are_counted(eloqua_target: Target) -> None:
         assert (kept.counts["ELQ-00016"], kept.counts["ELQ-00017"], counted(kept)) == (0, 1, (0, 1))
 
 
+@pytest.mark.clause("CNT-05")
+def test_a_field_of_ones_own_that_is_a_boolean_takes_any_text(eloqua_target: Target) -> None:
+    """What counts as true there is its own affair: each value is kept as it was sent, also by an update."""
+    own = {"name": "Opted in", "internalName": "C_Opted_In1", "dataType": "boolean"}
+    body = contact_import(fields={**contact_import()["fields"], "opted": "{{Contact.Field(C_Opted_In1)}}"})
+    given = ["true", "FALSE", "perhaps", "1", "Yes"]
+    with own_site(eloqua_target, contacts=[], fields={"contacts": [own]}) as site:
+        for values in (given, given[::-1]):
+            rows = [{**row("L", f"{number}@x.example"), "opted": value} for number, value in enumerate(values)]
+            assert refused(run(site.client, CONTACTS, body, rows)) == []
+            shown = export(site.client, contact_export(fields=body["fields"]))
+            assert [item["opted"] for item in shown] == values
+
+
 CUSTOM = [
     {"name": "Number", "internalName": "C_Number1", "dataType": "number"},
     {"name": "Day", "internalName": "C_Day1", "dataType": "date"},
