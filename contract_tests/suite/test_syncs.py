@@ -12,6 +12,7 @@ from contract_tests.laws.bodies import (
     EXPORTS,
     LINKAGES,
     OPPORTUNITIES,
+    account_linkage,
     contact_export,
     contact_import,
     linkage,
@@ -311,6 +312,35 @@ def test_a_sync_does_not_outlive_its_definition(eloqua_target: Target) -> None:
         assert ended.status == "error" and "ELQ-00143" in ended.counts
         stored = observed(site)
         assert stored is None or stored.opportunities == ()
+
+
+@pytest.mark.clause("SYN-06", "SYN-04")
+@pytest.mark.parametrize("rejected", [(0,), (1, 3), (4,)])
+def test_rows_that_are_rejected_by_plan_leave_the_others(rejected: tuple[int, ...], eloqua_target: Target) -> None:
+    """Good rows, of which the sync rejects some all the same: the rejects are those, and all others are imported, and
+    linked. Rows in between and uploads behind them are no exception."""
+    names = ["a", "b", "c", "d", "e"]
+    with own_site(eloqua_target, Capability.COURSES) as site:
+        uri = define(site.client, OPPORTUNITIES, opportunity_import())
+        site.reject_rows(uri, rejected, "ELQ-00040")
+        ended = load(site.client, uri, [row(name) for name in names[:4]], [row(names[4])])
+        assert [each["fieldValues"]["OpportunityID"] for each in ended.rejects] == [names[n] for n in rejected]
+        assert ended.refused == ended.counts & ended.refused == {"ELQ-00040": len(rejected)}
+        stored = observed(site)
+        left = {name for number, name in enumerate(names) if number not in rejected}
+        assert stored is None or {each["RemoteOpportunityID"] for each in stored.opportunities} == left
+        run(site.client, OPPORTUNITIES, opportunity_import(), [row(name) for name in names])
+        for body, source in ((linkage(), "contact1@abc.example"), (account_linkage(), "ABC")):
+            key = next(key for key in body["fields"] if key != "OpportunityID")
+            uri = define(site.client, LINKAGES, body)
+            site.reject_rows(uri, rejected, "ELQ-00040")
+            ended = load(site.client, uri, [{"OpportunityID": name, key: source} for name in names])
+            assert [each["fieldValues"]["OpportunityID"] for each in ended.rejects] == [names[n] for n in rejected]
+            assert ended.refused == {"ELQ-00040": len(rejected)}
+            stored = observed(site)
+            linked = 2 if body["linkOpportunitiesEntityType"] == "Account" else 1
+            wanted = {(name, contact) for name in left for contact in range(1, linked + 1)}
+            assert stored is None or stored.links == wanted
 
 
 @pytest.mark.clause("SYN-14")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -114,6 +114,12 @@ class MockSite:
         body = f'{{"seconds": {seconds}}}'.encode()
         answer = self._control.call("POST", path, body=body, content_type="application/json")
         assert answer.status == 200, answer.content
+
+    def reject_rows(self, definition_uri: str, rows: Sequence[int], code: str) -> None:
+        course = {"definition": definition_uri, "reject": {"rows": list(rows), "code": code}}
+        path = f"/_mock/sites/{self.name}/courses"
+        answer = self._control.call("POST", path, body=_json(course), content_type="application/json")
+        assert answer.status == 201, answer.content
 
     def delete_list(self, number: int) -> None:
         answer = self._control.call("DELETE", f"/_mock/sites/{self.name}/contacts/lists/{number}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,6 +25,8 @@ class Capability(StrEnum):
     """A contact list can be deleted, for which the Bulk API has no call either."""
     EXPERIMENTS = "experiments"
     """Its answers to the open questions may be found out by experiment."""
+    COURSES = "courses"
+    """The course of a sync to come can be planned: which rows it rejects, whatever they say."""
     FAULTS = "faults"
     """Faults can be planned."""
 
@@ -71,6 +73,10 @@ class Site(Protocol):
 
     def advance(self, seconds: float) -> None:
         """Needs CLOCK."""
+        ...
+
+    def reject_rows(self, definition_uri: str, rows: Sequence[int], code: str) -> None:
+        """Let the next sync of the definition reject the rows of these numbers, from 0. Needs COURSES."""
         ...
 
     def delete_list(self, number: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -103,6 +103,9 @@ class GivenSite:
 
     def advance(self, seconds: float) -> None:
         raise Unsupported("the clock of this server cannot be moved")
+
+    def reject_rows(self, definition_uri: str, rows: Sequence[int], code: str) -> None:
+        raise Unsupported("the syncs of this server take no planned course")
 
     def delete_list(self, number: int) -> None:
         raise Unsupported("lists of this server cannot be deleted")
