@@ -23,7 +23,6 @@ from mock_server.domain.rules import Rules
 from mock_server.domain.staged import Between, at_once
 from mock_server.domain.syncs import Status, Sync
 from mock_server.domain.uploads import Upload
-from mock_server.engine import allocator
 from mock_server.store.site import LINKS, Progress, SiteState, Unseen
 
 if TYPE_CHECKING:
@@ -145,6 +144,8 @@ class Running:
         return True
 
     def _beside(self, works: list[Work], begun: int) -> None:
+        from mock_server.engine import allocator
+
         self._run_beside(works.pop(), begun)
         allocator.give_back()
 
