@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "state_file": DOMAIN | {"engine", "site_files", "web"},
     "serving": set(),
     "app": DOMAIN | LEAVES | {"store", "engine", "outbound", "settings", "web"},
-    "cli": DOMAIN | {"app", "engine", "serving", "settings", "site_files", "state_file"},
+    "cli": DOMAIN | {"app", "serving", "settings", "site_files", "state_file"},
     "testing": DOMAIN | {"app", "clock", "serving", "settings", "site_files"},
     "cli_proxy": DOMAIN | {"app", "cli", "serving", "site_files"},
     "__init__": {"app", "clock", "settings", "site_files", "testing"},
