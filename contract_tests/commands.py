@@ -15,6 +15,7 @@ from contract_tests import call_mistakes
 from contract_tests.profiles import PROFILES
 from contract_tests.profiles import profile as current
 from contract_tests.verdicts import Exit
+from contract_tests.waiting import run_pytest
 
 
 @click.command("check-server")
@@ -130,7 +131,9 @@ def run_suite(words: list[str], folder: Path, verbose: bool) -> subprocess.Compl
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     command = [sys.executable, "-m", "pytest", "--pyargs", "contract_tests.suite", "-vv", "--no-header"]
     command += ["-c", str(folder / "pytest.ini"), "--rootdir", str(folder), "-p", "no:cacheprovider", *plugin_words()]
-    return subprocess.run([*command, *words], text=True, capture_output=not verbose, check=False, env=inherited)
+    if verbose:
+        return subprocess.run([*command, *words], text=True, check=False, env=inherited)
+    return run_pytest("checking", [*command, *words], inherited)
 
 
 def plugin_words() -> list[str]:

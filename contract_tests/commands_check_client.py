@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from contract_tests.verdicts import Deviation
+from contract_tests.waiting import bar
 
 if TYPE_CHECKING:
     from contract_tests.client_check.evidence import Settings
@@ -120,12 +121,14 @@ def _watched(
     callers: tuple[str, ...],
 ) -> ClientResults:
     from contract_tests.client_check.report.results import of_watched
-    from contract_tests.client_check.watching.plans import chosen
+    from contract_tests.client_check.watching.plans import PLAIN, chosen
     from contract_tests.client_check.watching.running import NoSuchCommand
     from contract_tests.client_check.watching.watching import NothingToJudge, watch
 
     try:
-        runs = watch(command, chosen(plans), how)
+        wanted = chosen(plans)
+        with bar("watching", 1 + sum(plan is not PLAIN for plan in wanted)) as heard:
+            runs = watch(command, wanted, how, heard)
         return of_watched(command, runs, deviations, callers, eloqua_hosts=how.eloqua_hosts, limit=how.limit)
     except NothingToJudge as nothing:
         _tell_nothing(str(nothing))
@@ -177,13 +180,16 @@ def _driven(
     factory = _factory(adapter)
     settings = replace(said, patience=said.patience or SETTINGS.patience)
     try:
-        driven = drive(
-            factory,
-            scenarios=matching(plans),
-            drawn=0 if plans else DRAWN,
-            limit=limit or REAL_SECONDS,
-            settings=settings,
-        )
+        scenarios, drawn = matching(plans), 0 if plans else DRAWN
+        with bar("driving", len(scenarios) + drawn) as heard:
+            driven = drive(
+                factory,
+                scenarios=scenarios,
+                drawn=drawn,
+                limit=limit or REAL_SECONDS,
+                settings=settings,
+                heard=heard,
+            )
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
     if not driven.called:

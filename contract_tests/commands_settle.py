@@ -10,10 +10,11 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 import click
 
 from contract_tests import call_mistakes
-from contract_tests.semantics import CANDIDATES, WIRE_QUESTIONS
+from contract_tests.semantics import CANDIDATES, GROUPS, WIRE_QUESTIONS
 from contract_tests.settling.scenarios import STAGE
 from contract_tests.settling.telling import assumptions
 from contract_tests.verdicts import Exit
+from contract_tests.waiting import watched
 
 if TYPE_CHECKING:
     from contract_tests.settling import Finding
@@ -106,7 +107,8 @@ def on_a_mock(url: str, fake: bool, assume: dict[str, str], evidence_only: bool)
     try:
         target: Target = at(url, Credentials(), fake=fake)
         try:
-            findings = settle_target(Assuming(target, assume) if assume else target, look=not evidence_only)
+            asked = Assuming(target, assume) if assume else target
+            findings = settle_target(asked, look=not evidence_only, groups=watched("settling", GROUPS))
         finally:
             target.close()
     except (Indeterminate, Unsupported) as fault:
@@ -135,7 +137,8 @@ def on_a_real_site(planned: Plan, stage: str, yes: bool) -> list[Finding]:
     except Indeterminate as fault:
         no_answer(fault)
     try:
-        findings = settle_given(target, stage)
+        # A dry run prints each call; no bar is to stand between them.
+        findings = settle_given(target, stage, GROUPS if planned.dry_run else watched("settling", GROUPS))
     finally:
         target.close()
     if planned.dry_run:

@@ -279,9 +279,10 @@ def _kept(mock: Mock, state: str | None) -> tuple[WSGIApplication, StateFile | N
     """What is served, and the state file behind it, if there is one."""
     if state is None:
         return mock.app, None
+    from mock_server.cli_waiting import reading
     from mock_server.state_file import Keeping, StateFile
 
-    state_file = StateFile(Path(state), mock.sites)
+    state_file = StateFile(Path(state), mock.sites, reading)
     return Keeping(mock.app, state_file), state_file
 
 
@@ -294,12 +295,13 @@ def _security(ca_file: str | None, host: str, *public_urls: str | None) -> Secur
 
 def _load(mock: Mock, state_file: StateFile | None, sites: tuple[str, ...]) -> None:
     """The sites of the state file, and those of `--site` that are not among them."""
+    from mock_server.cli_waiting import reading
     from mock_server.site_files import load_site_file
 
     goes_on = state_file is not None and state_file.load()
     held = {each.description.name for each in mock.sites.all()}
     for site in sites or (() if goes_on else ("small_b2b",)):
-        description = load_site_file(site)
+        description = load_site_file(site, reading)
         if description.name not in held:
             mock.sites.add(description)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from hashlib import sha256
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -36,7 +37,16 @@ def shipped_sites() -> dict[str, Traversable]:
     return {file.name.removesuffix(".json"): file for file in files if file.name.endswith(".json")}
 
 
-def load_site_file(name_or_path: str) -> SiteDescription:
+Watch = Callable[[int], AbstractContextManager[Callable[[int], None]]]
+"""Makes, for so many records, what is told inside how many of them more were read."""
+
+
+def nobody_waits(_: int) -> AbstractContextManager[Callable[[int], None]]:
+    """Nobody is told."""
+    return nullcontext(lambda _: None)
+
+
+def load_site_file(name_or_path: str, watch: Watch = nobody_waits) -> SiteDescription:
     """The site that a shipped name or a path means. Raises SiteFileError."""
     shipped = shipped_sites()
     source = shipped.get(name_or_path, Path(name_or_path))
@@ -48,7 +58,7 @@ def load_site_file(name_or_path: str) -> SiteDescription:
     except (OSError, UnicodeDecodeError) as fault:
         raise SiteFileError(f"site file {name_or_path}: cannot be read: {_one_line(fault)}") from None
     in_form = name_or_path in shipped and digest_of(text) in IN_FORM
-    return parse_site_file(text, name_or_path, in_form=in_form)
+    return parse_site_file(text, name_or_path, in_form=in_form, watch=watch)
 
 
 def digest_of(text: str) -> str:
@@ -56,7 +66,7 @@ def digest_of(text: str) -> str:
     return sha256(text.encode("utf-8")).hexdigest()
 
 
-def parse_site_file(text: str, called: str, *, in_form: bool = False) -> SiteDescription:
+def parse_site_file(text: str, called: str, *, in_form: bool = False, watch: Watch = nobody_waits) -> SiteDescription:
     """The site that the JSON `text` describes; `called` names it in errors. Raises SiteFileError.
 
     `in_form`: the form of its small parts is known to be right, and not checked again.
@@ -64,7 +74,7 @@ def parse_site_file(text: str, called: str, *, in_form: bool = False) -> SiteDes
     data = parse_json(text, f"site file {called}")
     if not isinstance(data, dict):
         raise SiteFileError(f"site file {called}: must be a JSON object")
-    return read_site(data, f"site file {called}", in_form=in_form)
+    return read_site(data, f"site file {called}", in_form=in_form, watch=watch)
 
 
 def parse_json(text: str, where: str) -> Any:
@@ -75,12 +85,16 @@ def parse_json(text: str, where: str) -> Any:
         raise SiteFileError(f"{where}: not JSON: {_one_line(fault)}") from None
 
 
-def read_site(data: Mapping[str, Any], where: str, *, in_form: bool = False) -> SiteDescription:
+def read_site(
+    data: Mapping[str, Any], where: str, *, in_form: bool = False, watch: Watch = nobody_waits
+) -> SiteDescription:
     """The site that a parsed site file describes; `where` begins the text of errors. Raises SiteFileError."""
     from mock_server.web.schemas.site_file import read_site_file
 
+    lists = (data.get(plural) for plural in ("accounts", "contacts", "opportunities"))
     try:
-        return read_site_file(data, in_form=in_form)
+        with watch(sum(len(each) for each in lists if isinstance(each, list))) as heard:
+            return read_site_file(data, in_form=in_form, heard=heard)
     except ValidationFailed as fault:
         first, *more = fault.failures
         others = f" (and {len(more)} more)" if more else ""

@@ -18,7 +18,7 @@ from mock_server.domain.errors import Conflict, NotFound, ValidationFailed
 from mock_server.domain.site_description import SiteDescription
 from mock_server.engine.registry import Sites
 from mock_server.engine.saving import save
-from mock_server.site_files import SiteFileError, parse_json, read_site
+from mock_server.site_files import SiteFileError, Watch, nobody_waits, parse_json, read_site
 from mock_server.web.site_writing import site_file
 
 logger = logging.getLogger("mock_server")
@@ -45,9 +45,10 @@ class Held(NamedTuple):
 class StateFile:
     """Keeps the sites of a server in the file `path`. Between `load` and `close` it must have one writer."""
 
-    def __init__(self, path: Path, sites: Sites) -> None:
+    def __init__(self, path: Path, sites: Sites, watch: Watch = nobody_waits) -> None:
         self.path = path.resolve()
         self._sites = sites
+        self._watch = watch
         self._origins: dict[str, tuple[SiteDescription, bytes]] = {}
         self._changed = threading.Event()
         self._closing = threading.Event()
@@ -84,7 +85,7 @@ class StateFile:
         for name in ("origin", "saved"):
             if not isinstance(one.get(name), dict):
                 raise ValueError(f"{place}.{name}: must be a site file")
-            read[name] = read_site(one[name], f"{self._called}: {place}.{name}")
+            read[name] = read_site(one[name], f"{self._called}: {place}.{name}", watch=self._watch)
         if read["origin"].name != read["saved"].name:
             raise ValueError(f"{place}.origin.name: must be that of the saved site")
         return Held(one["number"], **read)

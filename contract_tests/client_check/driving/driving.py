@@ -17,6 +17,7 @@ from contract_tests.client_check.driving.standard import STANDARD
 from contract_tests.client_check.evidence import Evidence, Settings
 from contract_tests.client_check.rules.rule import Finding
 from contract_tests.verdicts import Verdict
+from contract_tests.waiting import Heard, nobody
 
 if TYPE_CHECKING:
     from hypothesis import settings
@@ -146,33 +147,36 @@ def drive(
     plays: int = 40,
     limit: float = REAL_SECONDS,
     settings: Settings = SETTINGS,
+    heard: Heard = nobody,
 ) -> Driven:
     """Drive the client that `factory` makes, and judge it by `rules`, all where none is named.
 
     `drawn`: how many scenarios Hypothesis draws besides, in the profile `default`. `plays`: how many runs may be spent
     on making the scenario of each broken rule smaller. `limit`: real seconds that one call of the adapter may take.
-    `settings`: what the judge goes by where no document gives a number.
+    `settings`: what the judge goes by where no document gives a number. `heard` is told of each scenario, planned or
+    drawn.
 
     Raises ValueError where the mock refuses a plan, MistakenAdapter where a method returns what it must not.
     """
     if bench is None:
         with Bench() as own:
-            return _driven(Driver(factory, own, rules, limit, settings), scenarios, drawn, plays)
-    return _driven(Driver(factory, bench, rules, limit, settings), scenarios, drawn, plays)
+            return _driven(Driver(factory, own, rules, limit, settings), scenarios, drawn, plays, heard)
+    return _driven(Driver(factory, bench, rules, limit, settings), scenarios, drawn, plays, heard)
 
 
-def _driven(driver: Driver, scenarios: Sequence[Scenario], drawn: int, plays: int) -> Driven:
+def _driven(driver: Driver, scenarios: Sequence[Scenario], drawn: int, plays: int, heard: Heard) -> Driven:
     for scenario in scenarios:
         driver.take(scenario)
+        heard(1)
     if drawn:
-        draw(driver, drawn)
+        draw(driver, drawn, heard)
     if plays:
         for name in sorted(driver.driven.broken):
             driver.reduce(name, plays)
     return driver.driven
 
 
-def draw(driver: Driver, number: int) -> None:
+def draw(driver: Driver, number: int, heard: Heard = nobody) -> None:
     """Let Hypothesis draw. Nothing is raised and nothing shrunk: what is broken is remembered, and reduced later."""
     from hypothesis import given
 
@@ -182,6 +186,7 @@ def draw(driver: Driver, number: int) -> None:
     @given(scenario=scenarios())
     def play_it(scenario: Scenario) -> None:
         driver.take(scenario)
+        heard(1)
 
     play_it()
 

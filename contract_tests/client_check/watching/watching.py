@@ -16,6 +16,7 @@ from contract_tests.client_check.watching.leaks import masked
 from contract_tests.client_check.watching.plans import LIMIT, PLAIN, STANDARD, Plan
 from contract_tests.client_check.watching.running import Ended, run
 from contract_tests.targets.instrumented import Instrumented, instrumented
+from contract_tests.waiting import Heard, nobody
 
 JOBS = 4
 WRONG = "wrong-password-of-nobody"
@@ -41,20 +42,30 @@ class Watching:
     eloqua_hosts: bool = False
 
 
-def watch(command: Sequence[str], plans: Sequence[Plan] = STANDARD, how: Watching | None = None) -> list[Evidence]:
+def watch(
+    command: Sequence[str],
+    plans: Sequence[Plan] = STANDARD,
+    how: Watching | None = None,
+    heard: Heard = nobody,
+) -> list[Evidence]:
     """Run the command once for each plan, the plain one first, and return what was seen, in the order of the plans.
 
+    `heard` is told of each run that ended.
     Raises NothingToJudge where it calls nothing in the plain run, NoSuchCommand where it cannot be started, NoProxy.
     """
     how = how or Watching()
     plain = run_once(command, PLAIN, how)
+    heard(1)
     if not plain.exchanges:
         raise NothingToJudge(_of_nothing(plain))
     others = [plan for plan in plans if plan is not PLAIN]
     stop = threading.Event()
+    ran = []
     with ThreadPoolExecutor(max(how.jobs, 1)) as pool:
         try:
-            ran = list(pool.map(lambda plan: run_once(command, plan, how, stop), others))
+            for each in pool.map(lambda plan: run_once(command, plan, how, stop), others):
+                ran.append(each)
+                heard(1)
         except BaseException:
             stop.set()  # nothing goes on when the user wants to be off
             pool.shutdown(cancel_futures=True)

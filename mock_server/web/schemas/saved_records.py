@@ -14,7 +14,7 @@ from mock_server.domain.saved_site import SavedLink
 from mock_server.domain.site_description import DescribedRecord
 from mock_server.domain.values import is_blank
 from mock_server.web.schemas.saved_parts import MOST
-from mock_server.web.schemas.site_records import SiteRecords
+from mock_server.web.schemas.site_records import Heard, SiteRecords, counted, nobody
 
 _KEYS = {"id", "fields", "createdAt", "updatedAt"}
 _LINK_KEYS = {"opportunityId", "recordId", "contactId", "syncId"}
@@ -29,9 +29,11 @@ class SavedRecordReader:
         assumptions: Assumptions,
         stages: Sequence[str],
         failures: list[Failure],
+        heard: Heard = nobody,
     ) -> None:
         self._tables = tables
         self._failures = failures
+        self._heard = heard
         rules = Rules(assumptions, stages, now=0)
         # Texts are as the site had them; what must be a number or a date must still be one.
         self._judges: dict[str, list[Judge | None]] = {
@@ -85,7 +87,7 @@ class SavedRecordReader:
         self, parts: Mapping[str, Any], plural: str, keys: set[str], account_ids: Collection[int]
     ) -> Iterator[DescribedRecord]:
         last = 0
-        for place, item in self._items(parts, plural, keys):
+        for place, item in counted(self._items(parts, plural, keys), self._heard):
             record_id, account_id = item.get("id"), item.get("accountId")
             if type(record_id) is not int or not last < record_id < MOST:
                 constraint = "Must be a whole number, higher than those before it."

@@ -24,14 +24,14 @@ from mock_server.domain.standard_fields import lead_score_attributes
 from mock_server.eml.statements import EmlError, parse_statement
 from mock_server.web.schemas.plain_parts import plain_parts
 from mock_server.web.schemas.site_containers import read_containers
-from mock_server.web.schemas.site_records import RecordReader
+from mock_server.web.schemas.site_records import Heard, RecordReader, nobody
 
 
-def read_site_file(data: Mapping[str, Any], *, in_form: bool = False) -> SiteDescription:
+def read_site_file(data: Mapping[str, Any], *, in_form: bool = False, heard: Heard = nobody) -> SiteDescription:
     """The site that `data`, a parsed site file, describes. Raises ValidationFailed.
 
     Every fault is named with its place, first those of form, and where there are none, those of what refers to what.
-    `in_form`: the form of the small parts is known to be right, and not checked again.
+    `in_form`: the form of the small parts is known to be right, and not checked again. `heard` is told of the records.
     """
     parts = plain_parts(data) if in_form else _checked_parts(data)
     saved = _saved_parts(parts)
@@ -40,7 +40,7 @@ def read_site_file(data: Mapping[str, Any], *, in_form: bool = False) -> SiteDes
     failures += _repeated(parts)
     linkage = parts.get("account_linkage", AccountLinkage())
     failures += _unknown_linkage_fields(linkage, tables)
-    read_with = (tables, parts.get("assumptions", Assumptions()), parts.get("stages", ()), failures)
+    read_with = (tables, parts.get("assumptions", Assumptions()), parts.get("stages", ()), failures, heard)
     was_saved = None
     if saved is None:
         records = RecordReader(*read_with).read(parts)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 from mock_server.domain.assumptions import Assumptions
 from mock_server.domain.errors import Failure
@@ -15,8 +15,31 @@ from mock_server.domain.site_description import DescribedRecord
 from mock_server.domain.values import is_blank
 from mock_server.engine.seeding import Known
 
+T = TypeVar("T")
+
+Heard = Callable[[int], None]
+"""Is told from time to time how many records more were read."""
+
 NOTHING = Known({}, frozenset(), frozenset(), {})
 _KEYS = {"accounts": {"id", "fields"}, "contacts": {"id", "fields", "accountId"}, "opportunities": {"fields"}}
+
+
+_TOLD = 1000
+"""Records after which is told how many were read."""
+
+
+def nobody(_: int) -> None:
+    """Nobody waits."""
+
+
+def counted(items: Iterable[T], heard: Heard) -> Iterator[T]:
+    """The items, one by one, and how many they are to who hears it."""
+    number = 0
+    for number, item in enumerate(items, 1):
+        yield item
+        if number % _TOLD == 0:
+            heard(_TOLD)
+    heard(number % _TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +59,11 @@ class RecordReader:
         assumptions: Assumptions,
         stages: Sequence[str],
         failures: list[Failure],
+        heard: Heard = nobody,
     ) -> None:
         self._tables = tables
         self._failures = failures
+        self._heard = heard
         rules = Rules(assumptions, stages, now=0)
         self._judges = {
             plural: [judge_of(_as_stored(field), rules) for field in table] for plural, table in tables.items()
@@ -77,7 +102,7 @@ class RecordReader:
         given = [item["id"] for _, item in items if _is_id(item.get("id"))]
         least = known.last_ids.get(plural, 0)
         last, seen = max(given, default=least), set[int]()
-        for place, item in items:
+        for place, item in counted(items, self._heard):
             for key in sorted(item.keys() - _KEYS[plural]):
                 self._fault(f"{place}.{key}", "Unknown key.", item[key])
             record_id = item.get("id")
