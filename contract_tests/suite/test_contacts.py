@@ -9,7 +9,7 @@ import pytest
 from contract_tests.client import BulkClient
 from contract_tests.laws import bodies
 from contract_tests.laws.bodies import CONTACTS, contact_export, contact_import, opportunity_import
-from contract_tests.laws.flow import any_site, expect, export, own_site, run
+from contract_tests.laws.flow import any_site, define, expect, export, own_site, run, sync
 from contract_tests.targets.target import Target, pages
 
 ANSWER = [
@@ -199,6 +199,32 @@ def test_sync_actions_fill_and_empty_a_list(eloqua_target: Target) -> None:
             shown = expect(site.client.get("/contacts/lists/1"), 200).body
             assert (shown["name"], shown["count"], shown["statement"]) == ("Newsletter", len(expected), LIST)
             assert shown["uri"] == "/contacts/lists/1"
+
+
+@pytest.mark.clause("CNT-12", "CNT-16")
+def test_rows_of_a_sync_action_name_the_contacts(eloqua_target: Target) -> None:
+    """Contacts that are named, in whatever case and how often, are put on the list or taken off; an unknown one is
+    counted in ELQ-00034, not made; a blank row is rejected, a line with a value too many too."""
+    address = {"emailAddress": contact_import()["fields"]["emailAddress"]}
+    with own_site(eloqua_target, contactLists=[{"id": 1, "name": "Newsletter", "members": [3]}]) as site:
+        client = site.client
+        for action, wanted in (("add", 3), ("remove", 1)):
+            actions = [{"action": action, "destination": LIST}]
+            body = contact_import(fields=address, syncActions=actions)
+            uri = define(client, "/contacts/syncActions", body)
+            named = ["contact2@abc.example", " ", "contact1@abc.example"]
+            expect(client.upload_json(uri, [{"emailAddress": each} for each in named]), 204)
+            lines = ("emailAddress", "CONTACT1@abc.example", "1@x.example,more", "unknown@x.example")
+            expect(client.upload_csv(uri, "\n".join(lines)), 204)
+            ended = sync(client, uri)
+            assert ended.counts["ELQ-00034"] == 1
+            assert [(each["recordIndex"], each["statusCode"]) for each in ended.rejects] == [
+                (2, "ELQ-00059"),
+                (2, "ELQ-00032"),
+            ]
+            assert expect(client.get("/contacts/lists/1"), 200).body["count"] == wanted
+            assert members(client) == {f"contact{n}@{'xyz' if n == 3 else 'abc'}.example" for n in (3, 1, 2)[:wanted]}
+            assert len(people(client)) == 3
 
 
 @pytest.mark.clause("CNT-13", "CNT-14")
