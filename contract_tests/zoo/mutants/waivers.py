@@ -44,7 +44,6 @@ class Waiver:
         return before == after
 
 
-BLANK = "A row without the key counts as one with a blank value, and so does None."
 UNUSED = "Every call to which the default would matter gives the argument, or makes a new record, where it is nothing."
 HOUR = "Any hour that no day has is refused alike."
 
@@ -54,13 +53,51 @@ LENGTHS = "What goes side by side has one length wherever it is called: `strict`
 MEMORY = "What `setdefault` gives is thrown away: the length kept says how much memory that takes meanwhile."
 TYPED = "The type is for the checker; at run time nobody looks at it."
 
+FAULTY = "What stands beside a fault is never kept, shown or compared."
+PACE = "How far the work is: for the control API, and for others to run meanwhile. It decides nothing."
+QUICK = "It only says whether many rows can be taken together; one by one they come to the same."
+TIMES = "It finds records by time for the filters of exports; no import and no linkage asks it."
+SAVED = "It is called where a saved site is loaded; the mock's own tests compare that site with the one that was saved."
+SLOW = (
+    "Texts that nobody finds may be entered, or all one by one: that costs time alone, since a blank is not looked for."
+)
+NOTHING = "None, as nothing, is no number of duplicates either: the log only looks whether there are any."
+OWN_TEXT = "Nobody who complains of a row gives a text of his own: it is the code's."
+
+FIRST = r"first = .*$|\(first (or|and) len\(self\) >=? self\._MOST (or|and) |if (not )?first"
+LOOKED = r"_between\((min\(self\._looked_at //? self\._passes, len\(self\.out\)\)|None)\)|[-+]?= len"
+FIND = r"r?find\(1, (placed\.first|None), (placed\.first \+ len\(placed\.block\)|None)?\)"
 WAIVERS: tuple[Waiver, ...] = (
     Waiver("", "", "any", "strict=", LENGTHS, alone=r",\s*(strict=\w+)?\)"),
     Waiver("", "", "any", "cast(", TYPED, alone=r"cast\([^,()]*,"),
-    Waiver("store.links", "Links.add_all", "any", "maxlen=", MEMORY, alone=r",\s*(maxlen=\w+)?\)"),
+    Waiver("", "", "any", "Verdict(", FAULTY, alone=r'Verdict\((""|"XXXX"|None), '),
+    Waiver(
+        "domain.importing", "plan_import", "any", "= StagedRows(", PACE, alone=r"(, between)?(, passes=\d)?(, )?\)$"
+    ),
+    Waiver("domain.importing", "plan_import", "any", "DUPLICATE", NOTHING, alone=r", (0|None)?\)"),
+    Waiver("domain.judging", "keeps_all", "comparison", "", QUICK),
+    Waiver("domain.judging", "keeps_all", "text", "", QUICK),
+    Waiver("domain.judging", "takes_any_text", "text", "", QUICK),
     Waiver("domain.linking", "Linking.judge", "any", "", EXPLAINS),
+    Waiver("domain.linking", "plan_links", "any", "= StagedRows(", PACE, alone=r"(, between)?(, )?\)$"),
     Waiver("domain.merging", "Merging.merge", "default", "takes_identifier", UNUSED),
+    Waiver("domain.merging", "_Settled.__init__", "any", "+        self.all = ", QUICK),
+    Waiver("domain.merging", "_Settled.column", "any", "first", QUICK, alone=FIRST),
+    Waiver("domain.staged", "StagedRows.__init__", "any", "passes: int", PACE),
+    Waiver("domain.staged", "StagedRows.__init__", "number", "self._looked_at", PACE),
+    Waiver("domain.staged", "StagedRows.__iter__", "any", "self._looked_at", PACE, alone=LOOKED),
+    Waiver(
+        "domain.staged", "StagedRows.complain", "any", "reject(number, code, invalid, ", OWN_TEXT, alone=r"message|None"
+    ),
+    Waiver("domain.staged", "StagedRows.any_out", "any", "placed.first", QUICK, alone=FIND),
+    Waiver("domain.staged", "placed_rows", "any", "", EXPLAINS),
     Waiver("domain.values", "_hour", "number", "return -", HOUR),
+    Waiver("store.indexes", "Index.add_all", "any", "isspace", SLOW, alone=r"all\(texts\) (and|or) (not )?"),
+    Waiver("store.indexes", "Timeline.__init__", "any", "", TIMES),
+    Waiver("store.indexes", "Timeline.add", "any", "", TIMES),
+    Waiver("store.indexes", "Timeline.between", "any", "", TIMES),
+    Waiver("store.links", "Links.add_all", "any", "maxlen=", MEMORY, alone=r",\s*(maxlen=\w+)?\)"),
+    Waiver("store.links", "Links.restore", "any", "", SAVED),
 )
 
 
