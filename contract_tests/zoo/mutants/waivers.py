@@ -58,9 +58,9 @@ PACE = "How far the work is: for the control API, and for others to run meanwhil
 QUICK = "It only says whether many rows can be taken together; one by one they come to the same."
 TIMES = "It finds records by time for the filters of exports; no import and no linkage asks it."
 SAVED = "It is called where a saved site is loaded; the mock's own tests compare that site with the one that was saved."
-SLOW = (
-    "Texts that nobody finds may be entered, or all one by one: that costs time alone, since a blank is not looked for."
-)
+EQUAL = "The two are equal: which of them is kept says how much memory that takes."
+FIRST_LINKS = "Every site adds the links of its description, if only none, before anybody asks for a page of them."
+NO_MEMORY = "It takes back what was added where memory ran out half-way; the mock's own tests let it run out."
 NOTHING = "None, as nothing, is no number of duplicates either: the log only looks whether there are any."
 OWN_TEXT = "Nobody who complains of a row gives a text of his own: it is the code's."
 
@@ -92,11 +92,15 @@ WAIVERS: tuple[Waiver, ...] = (
     Waiver("domain.staged", "StagedRows.any_out", "any", "placed.first", QUICK, alone=FIND),
     Waiver("domain.staged", "placed_rows", "any", "", EXPLAINS),
     Waiver("domain.values", "_hour", "number", "return -", HOUR),
-    Waiver("store.indexes", "Index.add_all", "any", "isspace", SLOW, alone=r"all\(texts\) (and|or) (not )?"),
+    Waiver("domain.identity", "_casefold", "any", "isascii", QUICK, alone=r"if \(?text\.isascii\(\)(\) and False)?"),
+    Waiver("store.indexes", "Index.add_all", "any", "texts if", EQUAL, alone=r"\(?keys == texts(\) and False)?"),
     Waiver("store.indexes", "Timeline.__init__", "any", "", TIMES),
     Waiver("store.indexes", "Timeline.add", "any", "", TIMES),
     Waiver("store.indexes", "Timeline.between", "any", "", TIMES),
     Waiver("store.links", "Links.add_all", "any", "maxlen=", MEMORY, alone=r",\s*(maxlen=\w+)?\)"),
+    Waiver("store.links", "Links.__init__", "any", "self._sorted", FIRST_LINKS),
+    Waiver("store.links", "Links.add_all", "any", "islice(waiting, None)", PACE),
+    Waiver("store.links", "Links.add_all", "comparison", "len(made_by)", NO_MEMORY),
     Waiver("store.links", "Links.restore", "any", "", SAVED),
 )
 
