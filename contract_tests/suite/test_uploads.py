@@ -9,8 +9,19 @@ import pytest
 
 from contract_tests.client import CSV, JSON, Answer, BulkClient
 from contract_tests.laws import bodies
-from contract_tests.laws.bodies import OPPORTUNITIES, opportunity_import, row
-from contract_tests.laws.flow import Outcome, any_site, define, evidence, expect, load, own_site, sync
+from contract_tests.laws.bodies import LINKAGES, OPPORTUNITIES, account_linkage, linkage, opportunity_import, row
+from contract_tests.laws.flow import (
+    Outcome,
+    any_site,
+    define,
+    evidence,
+    expect,
+    load,
+    observed,
+    own_site,
+    run,
+    sync,
+)
 from contract_tests.targets.target import Capability, Site, Target
 
 KEYS = list(bodies.REQUIRED_FIELDS)
@@ -252,6 +263,29 @@ def test_a_line_of_another_length_is_rejected(eloqua_target: Target, line: str) 
     assert ended.status == "warning"
     assert [(reject["statusCode"], reject["recordIndex"]) for reject in ended.rejects] == [("ELQ-00032", 2)]
     assert ended.counts["ELQ-00001"] == 3
+
+
+@pytest.mark.clause("UPL-20", "LNK-02")
+@pytest.mark.parametrize("through", ["contacts", "accounts"])
+@pytest.mark.parametrize("around", [1, 0])
+def test_a_line_of_another_length_links_nothing(through: str, around: int, eloqua_target: Target) -> None:
+    """Though its first values name an opportunity and somebody: ELQ-00032. Good lines of the same and of other uploads
+    are linked, also where no good line stands beside it."""
+    body, source = (linkage(), "contact3@xyz.example") if through == "contacts" else (account_linkage(), "XYZ")
+    key = next(key for key in body["fields"] if key != "OpportunityID")
+    with own_site(eloqua_target) as site:
+        run(site.client, OPPORTUNITIES, opportunity_import(), [row(name) for name in "abcd"])
+        uri = define(site.client, LINKAGES, body)
+        for good, bad in (("a", "b"), ("c", "d")):
+            lines = [f"{key},OpportunityID", *[f"{source},{good}"] * around, f"{source},{bad},more"]
+            expect(site.client.upload_csv(uri, "\n".join(lines)), 204)
+        ended = sync(site.client, uri)
+        assert [(each["statusCode"], each["fieldValues"]["OpportunityID"]) for each in ended.rejects] == [
+            ("ELQ-00032", "b"),
+            ("ELQ-00032", "d"),
+        ]
+        stored = observed(site)
+        assert stored is None or stored.links == ({("a", 3), ("c", 3)} if around else set())
 
 
 @pytest.mark.clause("UPL-21")

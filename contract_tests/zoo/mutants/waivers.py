@@ -61,9 +61,12 @@ SAVED = "It is called where a saved site is loaded; the mock's own tests compare
 EQUAL = "The two are equal: which of them is kept says how much memory that takes."
 FIRST_LINKS = "Every site adds the links of its description, if only none, before anybody asks for a page of them."
 NO_MEMORY = "It takes back what was added where memory ran out half-way; the mock's own tests let it run out."
+EMPTY = "Texts and numbers have no default, so every rule applies; where it says no, one by one they come to the same."
+NEW = "A new record has nothing yet: under every rule it takes a value, and a blank leaves it with nothing."
 NOTHING = "None, as nothing, is no number of duplicates either: the log only looks whether there are any."
 OWN_TEXT = "Nobody who complains of a row gives a text of his own: it is the code's."
 
+APPLIES = r'(not )?applies\((step\.mapped\[0\]\.update_rule|None), ("-"|"XX-XX"|None), (step\.blank|None)\)'
 FIRST = r"first = .*$|\(first (or|and) len\(self\) >=? self\._MOST (or|and) |if (not )?first"
 LOOKED = r"_between\((min\(self\._looked_at //? self\._passes, len\(self\.out\)\)|None)\)|[-+]?= len"
 FIND = r"r?find\(1, (placed\.first|None), (placed\.first \+ len\(placed\.block\)|None)?\)"
@@ -79,9 +82,16 @@ WAIVERS: tuple[Waiver, ...] = (
     Waiver("domain.judging", "keeps_all", "text", "", QUICK),
     Waiver("domain.judging", "takes_any_text", "text", "", QUICK),
     Waiver("domain.linking", "Linking.judge", "any", "", EXPLAINS),
+    Waiver("domain.linking", "Linking.link", "none", "settles = None", QUICK),
+    Waiver("domain.linking", "plan_links", "none", "duplicates=None", NOTHING),
     Waiver("domain.linking", "plan_links", "any", "= StagedRows(", PACE, alone=r"(, between)?(, )?\)$"),
     Waiver("domain.merging", "Merging.merge", "default", "takes_identifier", UNUSED),
     Waiver("domain.merging", "_Settled.__init__", "any", "+        self.all = ", QUICK),
+    Waiver(
+        "domain.merging", "_Settled.__missing__", "any", "step.fill(", NEW, alone=r"step\.mapped\[0\]\.update_rule|None"
+    ),
+    Waiver("domain.merging", "_Settled.__missing__", "any", "step.fill(", NEW, alone=r"step\.blank\)|None\)"),
+    Waiver("domain.merging", "_Settled._keeps", "any", "applies(", EMPTY, alone=APPLIES),
     Waiver("domain.merging", "_Settled.column", "any", "first", QUICK, alone=FIRST),
     Waiver("domain.staged", "StagedRows.__init__", "any", "passes: int", PACE),
     Waiver("domain.staged", "StagedRows.__init__", "number", "self._looked_at", PACE),

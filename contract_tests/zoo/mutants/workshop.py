@@ -156,6 +156,9 @@ def change(mutated: Path, name: str) -> str:
     lines = (mutated / f"{path.replace('.', '/')}.py").read_text(encoding="utf-8").splitlines()
     original = f"{mutant.rpartition('__mutmut_')[0]}__mutmut_orig"
     before, after = ([line.replace(each, "_") for line in _function(lines, each)] for each in (original, mutant))
+    for each in (before, after):
+        while not each[-1].strip():
+            each.pop()
     return "\n".join(line for line in list(unified_diff(before, after, lineterm="", n=0))[2:] if line[0] in "+-")
 
 
