@@ -92,6 +92,17 @@ def test_who_stands_by_sleeps_and_wakes(server: Server, app: Telling) -> None:
         assert waiting.answer().body == b"waited"
 
 
+def test_who_sleeps_goes_with_the_server(server: Server, app: Telling) -> None:
+    """The thread that stands by ends with its server, also where it sleeps."""
+    with Wire(server.port) as wire:
+        wire.ask("GET /")
+    _until(lambda: server._loop._relay._sleeps)
+    server.stop()
+    for thread in server._loop._relay._threads:
+        thread.join(5)
+        assert not thread.is_alive()
+
+
 @pytest.mark.parametrize("relieved", [False, True])
 def test_a_request_may_stop_its_server(serve: Callable[..., Server], app: Telling, relieved: bool) -> None:
     """`stop` returns at once to the request that calls it, in either thread, and its answer still arrives."""
