@@ -45,11 +45,14 @@ class Sync:
     definition: str
     asked: Exchange
     polls: tuple[Exchange, ...]
+    unheard: frozenset[int] = frozenset()
+    """The numbers of the polls whose answer did not come whole, whatever it was."""
 
     @property
     def final(self) -> Exchange | None:
-        """The first poll that showed a final status."""
-        return next((poll for poll in self.polls if status_of(poll) in FINAL), None)
+        """The first poll that showed the client a final status."""
+        heard = (poll for poll in self.polls if poll.number not in self.unheard)
+        return next((poll for poll in heard if status_of(poll) in FINAL), None)
 
     @property
     def status(self) -> str:
@@ -163,7 +166,8 @@ class History:
     def _sync(self, asked: Exchange, got: Mapping[str, Any]) -> Sync:
         uri = lowered(got.get("uri"))
         polls = [each for each in self.bulk if each.verb == "GET" and each.uri == uri and each.number > asked.number]
-        return Sync(uri, lowered(got.get("syncedInstanceUri")), asked, tuple(polls))
+        broken = {each.number for answer in ("cut", "stalled") for each in self.evidence.struck(answer=answer)}
+        return Sync(uri, lowered(got.get("syncedInstanceUri")), asked, tuple(polls), frozenset(broken))
 
     def after(self, exchange: Exchange) -> list[Exchange]:
         return [each for each in self.exchanges if each.number > exchange.number]

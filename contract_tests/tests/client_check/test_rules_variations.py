@@ -143,6 +143,13 @@ def test_accepted_rows_are_not_brought_again_in_any_form() -> None:
     assert verdict(beside(warned([1, 3], accepted), usual), "CLI-37") is KEPT
 
 
+def test_an_answer_that_was_cut_showed_no_warning() -> None:
+    """The journal has all of it, the client had half: that it dies of that is no word on warnings."""
+    plain = story(plan="plain").define().upload(sent=FOUR).sync().poll("warning").define(LINKAGES).printed("", 0)
+    told = story().planned(answer="cut").define().upload(sent=FOUR).sync().poll("warning", fault=1).printed("", 1)
+    assert verdict(beside(told, plain), "CLI-37") is UNTRIED
+
+
 @pytest.mark.parametrize("several", [False, True])
 def test_rows_that_are_brought_again_are_those_that_were_rejected(several: bool) -> None:
     """Nobody sees what a program that is watched makes of the rejects, but for that: mended or not, they are others
