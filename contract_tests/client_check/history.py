@@ -166,8 +166,12 @@ class History:
     def _sync(self, asked: Exchange, got: Mapping[str, Any]) -> Sync:
         uri = lowered(got.get("uri"))
         polls = [each for each in self.bulk if each.verb == "GET" and each.uri == uri and each.number > asked.number]
-        broken = {each.number for answer in ("cut", "stalled") for each in self.evidence.struck(answer=answer)}
-        return Sync(uri, lowered(got.get("syncedInstanceUri")), asked, tuple(polls), frozenset(broken))
+        return Sync(uri, lowered(got.get("syncedInstanceUri")), asked, tuple(polls), self.unheard)
+
+    @cached_property
+    def unheard(self) -> frozenset[int]:
+        """The numbers of the calls whose answer the journal has and the client got in part, or never."""
+        return frozenset(each.number for answer in ("cut", "stalled") for each in self.evidence.struck(answer=answer))
 
     def after(self, exchange: Exchange) -> list[Exchange]:
         return [each for each in self.exchanges if each.number > exchange.number]

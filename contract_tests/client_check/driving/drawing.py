@@ -49,6 +49,9 @@ OUTCOMES: tuple[Mapping[str, Any], ...] = (
     {"answer": "lost", "phase": "after"},
     {"answer": "reset", "phase": "after"},
     {"answer": "cut"},
+    {"answer": "stalled", "seconds": 3},
+    {"expireToken": True},
+    {"moveBase": True},
 )
 ENDS = ("success", "success", "success", "error")
 
@@ -110,7 +113,7 @@ def planned_faults(draw: st.DrawFn) -> dict[str, Any]:
         "method": method,
         "path": path,
         "skip": draw(st.integers(0, 2)),
-        "times": draw(st.integers(1, 2)),
+        "times": 1 if "moveBase" in outcome else draw(st.integers(1, 2)),
         "optional": True,
         **outcome,
     }

@@ -7,9 +7,10 @@ from dataclasses import fields
 from pprint import pformat
 
 from contract_tests.client_check.driving.playing import SETTINGS
-from contract_tests.client_check.driving.scenario import Scenario
+from contract_tests.client_check.driving.scenario import SITE, Scenario
 from contract_tests.client_check.evidence import Settings
 
+WIDTH = 80
 TEST = '''from contract_tests.client_check.driving import Scenario, Step
 {imported}
 
@@ -30,10 +31,31 @@ def as_test(scenario: Scenario, rule: str, sentence: str, settings: Settings = S
         name=name,
         rule=rule,
         sentence=sentence,
-        scenario=pformat(scenario, width=116),
+        scenario=laid_out(scenario),
         imported="" if usual else "from contract_tests.client_check.evidence import Settings\n",
         settings="" if usual else f", settings={shown(settings)}",
     )
+
+
+def laid_out(scenario: Scenario) -> str:
+    """As Python reads it and people do: a line for each step, row and fault; without what is as usual."""
+    lines = ["Scenario(", "        ("]
+    for step in scenario.steps:
+        rows = [f"{' ' * 16}{line}" for row in step.rows for line in _lines(dict(row), ",")]
+        body = ["                (", *(f"    {line}" for line in rows), "                ),"] if rows else []
+        lines += [f'            Step(\n                "{step.asked}",', *body, "            ),"]
+    lines.append("        ),")
+    for each in fields(scenario)[1:]:
+        value = getattr(scenario, each.name)
+        if value == (dict(SITE) if each.name == "site" else each.default):
+            continue
+        first, *others = _lines(value, ",")
+        lines += [f"        {each.name}={first}", *(f"        {line}" for line in others)]
+    return "\n".join([*lines, "    )"])
+
+
+def _lines(value: object, end: str) -> list[str]:
+    return f"{pformat(value, width=WIDTH, sort_dicts=False)}{end}".splitlines()
 
 
 def shown(settings: Settings) -> str:

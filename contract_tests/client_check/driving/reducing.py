@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from contract_tests.client_check.adapter import Row
+from contract_tests.client_check.driving.meaning import REQUIRED
 from contract_tests.client_check.driving.scenario import SITE, Scenario, Step
 
 T = TypeVar("T")
@@ -45,10 +46,26 @@ def candidates(scenario: Scenario) -> Iterator[Scenario]:
         if changed != scenario:
             yield changed
     for index, step in enumerate(scenario.steps):
-        for rows in fewer(step.rows):
+        for rows in (*fewer(step.rows), *plainer(step)):
             yield replace(
                 scenario, steps=(*scenario.steps[:index], Step(step.asked, rows), *scenario.steps[index + 1 :])
             )
+    for index, fault in enumerate(scenario.faults):
+        for name, usual in (("skip", 0), ("times", 1)):
+            if fault.get(name, usual) != usual:
+                simpler = {**fault, name: usual}
+                yield replace(scenario, faults=(*scenario.faults[:index], simpler, *scenario.faults[index + 1 :]))
+
+
+def plainer(step: Step) -> Iterator[tuple[Row, ...]]:
+    """The rows without what an import of opportunities need not have, then with plain values for that which it must."""
+    if step.asked != "import_opportunities":
+        return
+    needed = tuple({key: value for key, value in row.items() if key in REQUIRED} for row in step.rows)
+    plain = tuple({**row, "OpportunityName": "Opportunity", "Amount": "1"} for row in needed)
+    for rows in (plain, needed):
+        if rows != tuple(map(dict, step.rows)):
+            yield rows
 
 
 def without(items: tuple[T, ...], index: int) -> tuple[T, ...]:

@@ -65,7 +65,8 @@ def asks_again(history: History) -> Finding:
 
 def asks_once(history: History) -> Finding:
     """An answer that took long may have come when the client had given it up: it may ask again."""
-    named = [each for each in history.identified if base_of(each) is not None and each.took < LATE]
+    heard = [each for each in history.identified if each.took < LATE and each.number not in history.unheard]
+    named = [each for each in heard if base_of(each) is not None]
     refused = [each for each in history.exchanges if is_refusal(each)]
     if not named:
         return NOT_EXERCISED
@@ -149,14 +150,14 @@ def keeps_the_rotated(history: History) -> Finding:
             judged = True
             if sent != granted:
                 return broken("sends a refresh token that an earlier answer replaced", *history.tokens)
-        got = call.got() if call.is_good else None
+        got = call.got() if call.is_good and call.number not in history.unheard else None
         if isinstance(got, dict) and got.get("refresh_token"):
             granted = str(got["refresh_token"])
     return kept(*history.tokens) if judged else NOT_EXERCISED
 
 
 def uses_its_token(history: History) -> Finding:
-    got = [each for each in history.tokens if each.is_good]
+    got = [each for each in history.tokens if each.is_good and each.number not in history.unheard]
     refused = [each for each in history.exchanges if is_refusal(each)]
     if not got or len(history.bulk) < 2:
         return NOT_EXERCISED

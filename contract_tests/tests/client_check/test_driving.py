@@ -12,6 +12,7 @@ from contract_tests.client_check.driving import Scenario, Step
 from contract_tests.client_check.driving.bench import Bench
 from contract_tests.client_check.driving.checking import check_client
 from contract_tests.client_check.driving.driving import Driver, drive
+from contract_tests.client_check.driving.pasting import laid_out
 from contract_tests.client_check.driving.patience import Outcome, Sleeper, TimeIsUp, Worker
 from contract_tests.client_check.driving.playing import play
 from contract_tests.client_check.driving.reducing import reduce
@@ -175,6 +176,24 @@ def test_reducing_ends_and_keeps_what_shows_it() -> None:
     plays.clear()
     reduce(Scenario((large(100),), small=True), shows, most=3)
     assert len(plays) == 3
+
+
+def test_a_small_scenario_is_plain() -> None:
+    """What a row need not have goes, values that show nothing become plain, and a fault strikes once and at once."""
+    fault = {"method": "POST", "path": "*/imports", "status": 503, "skip": 2, "times": 2}
+    smallest = reduce(Scenario((large(3),), faults=(fault,)), lambda each: bool(each.faults), most=60)
+    assert [dict(row) for row in smallest.steps[0].rows] == [
+        {"OpportunityID": "opp-2", "OpportunityName": "Opportunity", "Stage": "Prospecting", "Amount": "1"}
+    ]
+    assert smallest.faults == ({**fault, "skip": 0, "times": 1},)
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_a_scenario_is_laid_out_as_python_reads_it(plan: str) -> None:
+    """In lines that people can read."""
+    text = laid_out(PLANS[plan])
+    assert eval(text, {"Scenario": Scenario, "Step": Step}) == PLANS[plan]
+    assert max(map(len, text.splitlines())) <= 140  # a value of ninety characters
 
 
 def test_the_same_scenario_says_the_same_twice(bench: Bench) -> None:

@@ -143,6 +143,15 @@ def test_accepted_rows_are_not_brought_again_in_any_form() -> None:
     assert verdict(beside(warned([1, 3], accepted), usual), "CLI-37") is KEPT
 
 
+def test_who_asks_again_after_an_answer_that_was_cut_asks_once() -> None:
+    """It has got no base URL and no token yet, and keeps the refresh token that it knows of."""
+    told = story().planned(answer="cut").planned(answer="cut").identify(fault=1).identify(fault=2).identify().define()
+    assert verdict(told.upload(), "CLI-03") is KEPT
+    token = story().planned(answer="cut").planned(answer="cut").token("r0", "r1", fault=1).token("r0", "r2")
+    assert verdict(token.bulk("GET", "/syncs").bulk("GET", "/syncs"), "CLI-09") is KEPT
+    assert verdict(token, "CLI-08") is UNTRIED
+
+
 def test_an_answer_that_was_cut_showed_no_warning() -> None:
     """The journal has all of it, the client had half: that it dies of that is no word on warnings."""
     plain = story(plan="plain").define().upload(sent=FOUR).sync().poll("warning").define(LINKAGES).printed("", 0)
