@@ -47,7 +47,7 @@ def judged_by() -> str:
     here = Path(__file__).parent
     kit = here.parents[1]
     files = [*(here.parent / "rules").glob("*.py"), *(kit / "clauses").glob("client_*.py"), *here.glob("*_*.py")]
-    files += [here.parent / "history.py", here.parent / "watching" / "plans.py"]
+    files += [here.parent / name for name in ("history.py", "rows.py", "watching/plans.py")]
     text = b"".join(path.read_bytes() for path in sorted(files, key=lambda path: path.name))
     return sha256(text).hexdigest()[:16]
 
