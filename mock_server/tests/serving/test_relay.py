@@ -92,7 +92,7 @@ def test_who_stands_by_sleeps_and_wakes(server: Server, app: Telling) -> None:
         assert waiting.answer().body == b"waited"
 
 
-def test_who_sleeps_goes_with_the_server(server: Server, app: Telling) -> None:
+def test_who_sleeps_goes_with_the_server(server: Server) -> None:
     """The thread that stands by ends with its server, also where it sleeps."""
     with Wire(server.port) as wire:
         wire.ask("GET /")
