@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from mock_server.clock import let_others_run
 from mock_server.domain import status_codes as codes
 from mock_server.domain.acting import ActionPlan
 from mock_server.domain.actions import SyncAction, read_actions
@@ -67,6 +68,8 @@ def _import(state: SiteState, entity: Entity, plan: ImportPlan, now: int) -> lis
         heeded = _heeding_refusal(state, entity, old.values, values)
         table.replace(old._replace(values=state.records.completed(entity, heeded), updated_at=now))
     for start in range(0, len(plan.created), SLICE):
+        if start:
+            let_others_run()
         created = plan.created[start : start + SLICE]
         if state.records.unsubscribed_addresses:
             created = [_heeding_refusal(state, entity, None, values) for values in created]

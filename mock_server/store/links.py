@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import islice, repeat
 from typing import NamedTuple
 
+from mock_server.clock import let_others_run
 from mock_server.domain.uploads import SLICE
 
 
@@ -33,8 +34,10 @@ class Links:
         made_by = self._made_by
         before, waiting = len(made_by), iter(pairs)
         try:
-            while some := list(islice(waiting, SLICE)):  # or nobody else would run for a second
+            while some := list(islice(waiting, SLICE)):
                 deque(map(made_by.setdefault, some, repeat(sync_id)), maxlen=0)
+                if len(some) == SLICE:
+                    let_others_run()  # or nobody else would for a second
         except BaseException:  # no memory left, say
             while len(made_by) > before:
                 made_by.popitem()

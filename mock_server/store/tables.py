@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from mock_server.clock import let_others_run
 from mock_server.domain.fields import ID_COLUMN, FieldTable
 from mock_server.domain.identity import Fold, comparison, exact
 from mock_server.domain.lookup import Finder
@@ -127,7 +128,9 @@ class Table:
     def _build(self, column: int, fold: Fold) -> Index:
         index = Index(comparison(self.fields.data_type(column), fold))
         ids = self._records.ids
-        for start in range(0, len(ids), SLICE):  # at once, nobody else would run for a second
+        for start in range(0, len(ids), SLICE):
+            if start:
+                let_others_run()  # or nobody else would for a second
             some = list(ids[start : start + SLICE])
             texts = list(map(str, some)) if column == ID_COLUMN else self._records.texts(column, start, start + SLICE)
             index.add_all(texts, some)

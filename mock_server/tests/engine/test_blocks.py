@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 from typing import Any
 
 import pytest
 
 from mock_server.domain import identity
 from mock_server.domain.uploads import SLICE
+from mock_server.engine import effects
+from mock_server.store import links, tables
 from mock_server.store.columns import RecordColumns
 from mock_server.store.links import Links
+from mock_server.tests.engine.rows import rows
 from mock_server.tests.in_process import InProcess, site_of
 
 CONTACTS = "/contacts/imports"
@@ -92,8 +96,8 @@ def test_no_kept_text_folds_to_a_longer_one_than_is_compared() -> None:
 
 def test_links_that_cannot_all_be_kept_leave_those_that_were_there() -> None:
     """Also where they come from no sync: what the site had stays, of the new ones none does."""
-    links = Links()
-    links.add_all([(1, 1), (2, 2)], None)
+    kept = Links()
+    kept.add_all([(1, 1), (2, 2)], None)
 
     def pairs() -> Any:
         yield 1, 1
@@ -102,8 +106,29 @@ def test_links_that_cannot_all_be_kept_leave_those_that_were_there() -> None:
 
     for sync_id in (None, 7):
         with pytest.raises(MemoryError):
-            links.add_all(pairs(), sync_id)
-        assert [(o, c, by) for o, c, by in links.page(0, 9)] == [(1, 1, None), (2, 2, None)]
+            kept.add_all(pairs(), sync_id)
+        assert [(o, c, by) for o, c, by in kept.page(0, 9)] == [(1, 1, None), (2, 2, None)]
+
+
+def test_others_get_their_turn_while_a_plan_is_applied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where records and links are written and where an index is made, the interpreter is let go after each slice;
+    what fits into one slice is done at once."""
+    turns: list[str] = []
+    for module in (links, tables, effects):
+        monkeypatch.setattr(module, "SLICE", 10)
+        monkeypatch.setattr(module, "let_others_run", partial(turns.append, module.__name__.rpartition(".")[2]))
+    mock = InProcess()
+    mock.run(mock.create_import(), rows(1, 50))
+    assert turns == ["effects"] * 4
+    turns.clear()
+    to_link = [{"Opp": str(number), "Source": "carol.chen@globex.example"} for number in range(1, 51)]
+    mock.run(mock.create_linkage(linkOpportunitiesCaseSensitiveMatchField=True), to_link)
+    assert turns == ["tables"] * 4 + ["links"] * 5
+    assert len(mock.links()) >= 50
+    turns.clear()
+    mock.run(mock.create_import(), rows(51, 55))
+    mock.run(mock.create_linkage(), to_link[:5])
+    assert turns == []
 
 
 def test_a_replacement_that_fails_on_the_way_is_undone(monkeypatch: pytest.MonkeyPatch) -> None:
