@@ -62,17 +62,19 @@ EQUAL = "The two are equal: which of them is kept says how much memory that take
 FIRST_LINKS = "Every site adds the links of its description, if only none, before anybody asks for a page of them."
 NO_MEMORY = "It takes back what was added where memory ran out half-way; the mock's own tests let it run out."
 EMPTY = "Texts and numbers have no default, so every rule applies; where it says no, one by one they come to the same."
+REMEMBERED = "It says how many texts are remembered, and how long ones: what is not is found out again."
 NEW = "A new record has nothing yet: under every rule it takes a value, and a blank leaves it with nothing."
 NOTHING = "None, as nothing, is no number of duplicates either: the log only looks whether there are any."
 OWN_TEXT = "Nobody who complains of a row gives a text of his own: it is the code's."
 
 APPLIES = r'(not )?applies\((step\.mapped\[0\]\.update_rule|None), ("-"|"XX-XX"|None), (step\.blank|None)\)'
+MOST = r"len\(self\) <=? self\._MOST (and|or)|<=? MAX_TEXT"
 FIRST = r"first = .*$|\(first (or|and) len\(self\) >=? self\._MOST (or|and) |if (not )?first"
 LOOKED = r"_between\((min\(self\._looked_at //? self\._passes, len\(self\.out\)\)|None)\)|[-+]?= len"
 FIND = r"r?find\(1, (placed\.first|None), (placed\.first \+ len\(placed\.block\)|None)?\)"
 WAIVERS: tuple[Waiver, ...] = (
     Waiver("", "", "any", "strict=", LENGTHS, alone=r",\s*(strict=\w+)?\)"),
-    Waiver("", "", "any", "cast(", TYPED, alone=r"cast\([^,()]*,"),
+    Waiver("", "", "any", "cast(", TYPED, alone=r'cast\(("[^"]*"|None),'),
     Waiver("", "", "any", "Verdict(", FAULTY, alone=r'Verdict\((""|"XXXX"|None), '),
     Waiver(
         "domain.importing", "plan_import", "any", "= StagedRows(", PACE, alone=r"(, between)?(, passes=\d)?(, )?\)$"
@@ -82,7 +84,8 @@ WAIVERS: tuple[Waiver, ...] = (
     Waiver("domain.judging", "keeps_all", "text", "", QUICK),
     Waiver("domain.judging", "takes_any_text", "text", "", QUICK),
     Waiver("domain.linking", "Linking.judge", "any", "", EXPLAINS),
-    Waiver("domain.linking", "Linking.link", "none", "settles = None", QUICK),
+    Waiver("domain.linking", "Linking.link", "any", "+        settles = None", QUICK),
+    Waiver("domain.linking", "Linking.link", "any", "type(None)", QUICK, alone=r"type\((None|opportunity|source)\)"),
     Waiver("domain.linking", "plan_links", "none", "duplicates=None", NOTHING),
     Waiver("domain.linking", "plan_links", "any", "= StagedRows(", PACE, alone=r"(, between)?(, )?\)$"),
     Waiver("domain.merging", "Merging.merge", "default", "takes_identifier", UNUSED),
@@ -91,6 +94,16 @@ WAIVERS: tuple[Waiver, ...] = (
         "domain.merging", "_Settled.__missing__", "any", "step.fill(", NEW, alone=r"step\.mapped\[0\]\.update_rule|None"
     ),
     Waiver("domain.merging", "_Settled.__missing__", "any", "step.fill(", NEW, alone=r"step\.blank\)|None\)"),
+    Waiver(
+        "domain.merging",
+        "_Settled.__missing__",
+        "any",
+        "filled is None",
+        QUICK,
+        alone=r"\(?filled is None(\) and False)?",
+    ),
+    Waiver("domain.merging", "_Settled.__missing__", "any", "+            self.all = None", QUICK),
+    Waiver("domain.merging", "_Settled.__missing__", "any", "self._MOST", REMEMBERED, alone=MOST),
     Waiver("domain.merging", "_Settled._keeps", "any", "applies(", EMPTY, alone=APPLIES),
     Waiver("domain.merging", "_Settled.column", "any", "first", QUICK, alone=FIRST),
     Waiver("domain.staged", "StagedRows.__init__", "any", "passes: int", PACE),
