@@ -72,7 +72,21 @@ MOST = r"len\(self\) <=? self\._MOST (and|or)|<=? MAX_TEXT"
 FIRST = r"first = .*$|\(first (or|and) len\(self\) >=? self\._MOST (or|and) |if (not )?first"
 LOOKED = r"_between\((min\(self\._looked_at //? self\._passes, len\(self\.out\)\)|None)\)|[-+]?= len"
 FIND = r"r?find\(1, (placed\.first|None), (placed\.first \+ len\(placed\.block\)|None)?\)"
+ADDRESS = (
+    "Where the address is the identifier, or no row gives one, nobody else has it: a closer look finds nothing else."
+)
+UNREAD = "Whether a row sets the watched column is not looked at where it takes a decision; then that says it."
+LONGER = "Nothing that is kept is as long as that, so such a text equals none, folded or not: it costs time alone."
+GIVEN = "Every call gives the argument."
+
 WAIVERS: tuple[Waiver, ...] = (
+    Waiver("domain.applying", "Applying.__init__", "condition", "maps_unique", ADDRESS),
+    Waiver("domain.applying", "Applying.prepare", "any", "[True] * len(block)", UNREAD),
+    Waiver("domain.applying", "Applying.prepare", "comparison", "found.count(None)", QUICK),
+    Waiver("domain.applying", "Applying.prepare", "any", "one is None", QUICK, alone=r"\(?one is None(\) and False)?"),
+    Waiver("domain.identity", "Comparison.__call__", "any", "LONGEST", LONGER, alone=r"\(?len.*FOLDED(\) or True)?"),
+    Waiver("domain.identity", "Comparison.keys", "text", "XXXX", QUICK),
+    Waiver("domain.linking", "Linking.decide", "any", "malformed: bool = True", GIVEN),
     Waiver("", "", "any", "strict=", LENGTHS, alone=r",\s*(strict=\w+)?\)"),
     Waiver("", "", "any", "cast(", TYPED, alone=r'cast\(("[^"]*"|None),'),
     Waiver("", "", "any", "Verdict(", FAULTY, alone=r'Verdict\((""|"XXXX"|None), '),
