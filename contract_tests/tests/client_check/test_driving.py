@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from contract_tests.client_check.adapter import Connection, Rows
 from contract_tests.client_check.driving import Scenario, Step
 from contract_tests.client_check.driving.bench import Bench
-from contract_tests.client_check.driving.checking import check_client
+from contract_tests.client_check.driving.checking import check_client, kept_of
 from contract_tests.client_check.driving.driving import Driver, drive
 from contract_tests.client_check.driving.pasting import laid_out
 from contract_tests.client_check.driving.patience import Outcome, Sleeper, TimeIsUp, Worker
@@ -20,6 +21,7 @@ from contract_tests.client_check.driving.standard import PLANS, large, opportuni
 from contract_tests.client_check.faulty import FAULTY
 from contract_tests.client_check.reference import ReferenceClient
 from contract_tests.client_check.reference.client import Imported
+from contract_tests.report.deviations import read_deviations
 from contract_tests.verdicts import Verdict
 
 pytest_plugins = ["pytester"]
@@ -217,6 +219,21 @@ def test_a_broken_rule_comes_as_a_test_to_paste(bench: Bench, pytester: pytest.P
     result = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider", timeout=60)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["*CLI-33*", "FAILED test_faulty.py*"])
+
+
+def test_the_fixture_accepts_deviations(bench: Bench, tmp_path: Path) -> None:
+    """A listed rule that is broken does not fail; one that is kept in all scenarios does, in a single one it may be."""
+    listed = tmp_path / "accepted.toml"
+    listed.write_text('[[deviation]]\nclause = "CLI-12"\nreason = "an old library"\n')
+    scenario = Scenario((opportunities(1),))
+    assert check_client(FAULTY["CLI-12"].make, scenario, rules=["CLI-12"], bench=bench, deviations=listed).broken
+    check_client(ReferenceClient, scenario, rules=["CLI-12"], bench=bench, deviations=listed)
+    driven = drive(ReferenceClient, bench=bench, rules=["CLI-12"], scenarios=[scenario], drawn=0)
+    assert [each.partition("\n")[2] for each in kept_of(driven, read_deviations(listed))] == [
+        "stale: it is among the accepted deviations, and is kept"
+    ]
+    with pytest.raises(AssertionError, match="CLI-12"):
+        check_client(FAULTY["CLI-12"].make, scenario, rules=["CLI-12"], bench=bench)
 
 
 def test_the_fixture_drives(eloqua_check_client: Any) -> None:
