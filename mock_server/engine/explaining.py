@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -20,6 +20,7 @@ from mock_server.domain.explaining import (
     by_plan,
     explain_action_row,
     explain_address_row,
+    rejected,
 )
 from mock_server.domain.explaining_imports import ExplainedImport
 from mock_server.domain.grounds import NOTHING, Ground, of_reject
@@ -38,11 +39,14 @@ Explain = Callable[[int, Row, Reject | None], Explanation]
 """Of the number of a row, from 0, the row, and its reject."""
 
 
-def explain_sync(state: SiteState, sync_id: int, offset: int, limit: int) -> tuple[list[Json], int, Json]:
+def explain_sync(
+    state: SiteState, sync_id: int, offset: int, limit: int, holds: Sequence[str] = ()
+) -> tuple[list[Json], int, Json]:
     """Explanations of a page of the sync's rows, how many rows there are, and what is to be said of the sync.
 
-    Where its rows are no longer kept, the rejects are explained as far as they tell. Raises NotFound for a sync there
-    is not, ValidationFailed for one that is not ended or has no rows.
+    With `holds` only of rows that have all these values, under whatever key, in any case and blanks aside. Where its
+    rows are no longer kept, the rejects are explained as far as they tell. Raises NotFound for a sync there is not,
+    ValidationFailed for one that is not ended or has no rows.
     """
     with at_work(state):
         sync = state.syncs.get(sync_id)
@@ -53,27 +57,41 @@ def explain_sync(state: SiteState, sync_id: int, offset: int, limit: int) -> tup
             raise ValidationFailed([Failure("sync", "Must be an ended sync, and not of an export.", sync.uri)])
         kept = state.processed.of(sync_id)
         if kept is None:
-            page = [_of_reject(reject) for reject in sync.rejects[offset : offset + limit]]
+            rejects = [reject for reject in sync.rejects if not holds or _has_all(reject.row, holds)]
+            page = [_of_reject(reject) for reject in rejects[offset : offset + limit]]
             says = f"The rows of {sync.uri} are not kept; its rejects are."
             if sync.status is Status.ERROR:
                 says = f"{sync.uri} ended in error: nothing was made of its rows."
-            return page, len(sync.rejects), {"status": sync.status, "kept": False, "says": says}
-        page = _page(state, sync, kept, offset, limit)
-        return page, kept.rows, {"status": sync.status, "kept": True, "says": _summed_up(sync, kept)}
+            return page, len(rejects), {"status": sync.status, "kept": False, "says": says}
+        record_index = state.description.assumptions.record_index
+        rows, many = islice(placed_rows(kept.uploads, record_index, offset), limit), kept.rows
+        if holds:
+            found = [placed for placed in placed_rows(kept.uploads, record_index) if _has_all(placed[2], holds)]
+            rows, many = islice(found, offset, offset + limit), len(found)
+        page = _page(state, sync, kept, rows)
+        return page, many, {"status": sync.status, "kept": True, "says": _summed_up(sync, kept)}
 
 
-def _page(state: SiteState, sync: Sync, kept: Processed, offset: int, limit: int) -> list[Json]:
+def _has_all(row: Row, values: Sequence[str]) -> bool:
+    had = {text.strip().casefold() for text in row.values()}
+    return all(value.strip().casefold() in had for value in values)
+
+
+def _page(state: SiteState, sync: Sync, kept: Processed, rows: Iterable[tuple[int, int, Row]]) -> list[Json]:
+    rows = list(rows)
+    if not rows:
+        return []
     assert sync.started_at is not None, "what was processed was started"
     assumed = state.description.assumptions
     way = state.under_way.get(sync.id)
     refused = None if way is None or way.course.reject is None else way.course.reject.of_rows()
     rules = Rules(assumed, state.description.stages, sync.started_at, refused)
     explain = _explainer(state, kept, rules)
-    rejected = {reject.number: reject for reject in sync.rejects}
+    rejects = {reject.number: reject for reject in sync.rejects}
     switches = assumed.as_switches()
     items = []
-    for number, record_index, row in islice(placed_rows(kept.uploads, assumed.record_index, offset), limit):
-        reject = rejected.get(number)
+    for number, record_index, row in rows:
+        reject = rejects.get(number)
         shown: Json = {"row": number + 1, "recordIndex": record_index, "values": row}
         if reject is not None:
             shown |= {"statusCode": reject.status_code, "message": reject.message}
@@ -125,7 +143,8 @@ def _explainer_of_actions(definition: Definition, site: Explained) -> Explain:
 def _of_reject(reject: Reject) -> Json:
     answered = reject_answer(reject)
     shown = {name: answered[name] for name in ("recordIndex", "statusCode", "message", "invalidFields")}
-    return {"row": None, "values": answered["fieldValues"], "outcome": "rejected", **shown}
+    says = f"{rejected(reject)} (The rows of this sync are not kept, so that no more can be told.)"
+    return {"row": None, "values": answered["fieldValues"], "outcome": "rejected", **shown, "says": says}
 
 
 def _shown(explanation: Explanation, switches: Json) -> Json:

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from mock_server.testing.errors import RefusedError
 
@@ -55,11 +56,11 @@ class SiteControl:
         __tracebackhide__ = True
         return self._control.call(verb, self._path + path, body, query)
 
-    def all(self, what: str) -> Iterator[Json]:
+    def all(self, what: str, *parameters: tuple[str, str]) -> Iterator[Json]:
         """Every item of a list, page by page."""
         offset, more = 0, True
         while more:
-            query = f"limit={PAGE}&offset={offset}"
+            query = urlencode([("limit", PAGE), ("offset", offset), *parameters])
             page = self._control.call("GET", f"{self._path}/{what}", query=query)
             yield from page["items"]
             offset, more = offset + PAGE, page["hasMore"]

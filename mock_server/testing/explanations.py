@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ class Explanation:
 
     sync_uri: str
     row: int
-    """Its number in the sync, from 1."""
+    """Its number in the sync, from 1; 0 where its rows are not kept."""
     values: Mapping[str, str]
     """What was uploaded, by key."""
     says: str
@@ -26,11 +26,14 @@ class Explanation:
         return f"row {self.row} of {self.sync_uri} {dict(self.values)}: {self.says}"
 
 
-def explanations(control: SiteControl, sync_uri: str) -> Iterator[Explanation]:
-    """Of every row of the sync that is kept. Raises RefusedError for a sync that is not there, or has not ended."""
-    for item in control.all(f"{sync_uri.strip('/')}/explain"):
+def explanations(control: SiteControl, sync_uri: str, holding: Iterable[str] = ()) -> Iterator[Explanation]:
+    """Of every row of the sync that is kept and has all these values.
+
+    Raises RefusedError for a sync that is not there, or has not ended.
+    """
+    for item in control.all(f"{sync_uri.strip('/')}/explain", *(("holds", value) for value in holding)):
         yield explained(sync_uri, item)
 
 
 def explained(sync_uri: str, item: Mapping[str, Any]) -> Explanation:
-    return Explanation(sync_uri, item.get("row", 0), item["values"], item["says"], item)
+    return Explanation(sync_uri, item["row"] or 0, item["values"], item["says"], item)

@@ -39,16 +39,15 @@ def of_a_link(site: Access, opportunity: str, address: str) -> list[str]:
 def of_rows(site: Access, values: Iterable[str], *, rejected_only: bool = False) -> list[str]:
     """What became of uploaded rows that hold all the values, and why; those that were never synced last."""
     wanted = list(values)
-    found = [each for each in _explained(site) if _holds(each.values, wanted)]
-    kept = [each for each in found if not rejected_only or each.as_json["outcome"] == "rejected"]
-    told = [f"row {each.row} of {each.sync_uri}: {each.says}" for each in kept]
+    kept = [e for e in _explained(site, wanted) if not rejected_only or e.as_json["outcome"] == "rejected"]
+    told = [f"{f'row {e.row}' if e.row else 'a row'} of {e.sync_uri}: {e.says}" for e in kept]
     return _first(told) + of_staged_rows(site, wanted)
 
 
-def _explained(site: Access) -> Iterator[Explanation]:
+def _explained(site: Access, wanted: list[str]) -> Iterator[Explanation]:
     for sync in site._all("syncs"):
         with suppress(RefusedError):  # it has not ended, or has no rows
-            yield from explanations(site.control, sync["uri"])
+            yield from explanations(site.control, sync["uri"], wanted)
 
 
 def of_staged_rows(site: Access, values: Iterable[str]) -> list[str]:

@@ -68,7 +68,7 @@ _SECURITY: dict[str, list[dict[str, list[str]]]] = {
 _LISTS = ("list_", "of_", "logs", "rejects", "show_of_sync")
 _QUERIES: dict[str, Json] = {
     "reset_site": {"to": {"type": "string", "enum": ["empty", "site-file"]}},
-    "explain": {"row": {"type": "integer", "minimum": 1}},
+    "explain": {"row": {"type": "integer", "minimum": 1}, "holds": {"type": "array", "items": {"type": "string"}}},
     "authorize": {name: {"type": "string"} for name in ("response_type", "client_id", "redirect_uri", "state")},
 }
 

@@ -19,7 +19,8 @@ class OutsideHostError(ConnectionError):
     """A call to a host that an interception with `only` does not let through."""
 
     def __init__(self, host: str) -> None:
-        super().__init__(f"{host} is no host of Eloqua's, and intercept(only=True) lets no other outside host through")
+        known = "login.eloqua.com, secure.pNN.eloqua.com and this machine"
+        super().__init__(f"intercept(only=True) refuses {host}: it lets through to {known} only")
 
 
 class Interest(NamedTuple):

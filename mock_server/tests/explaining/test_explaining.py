@@ -136,3 +136,18 @@ def test_a_duplicate_is_explained_by_the_row_that_lost(mock: InProcess) -> None:
     page = explained(mock, mock.run(uri, [{**ROW, "Amount": "1"}, {**ROW, "Amount": "2"}]))
     assert [item["outcome"] for item in page["items"]] == ["rejected", "imported"]
     assert page["items"][0]["assumptions"] == {"duplicateSurvivor": "last"}
+
+
+def test_rows_can_be_asked_for_by_what_they_hold(mock: InProcess) -> None:
+    """`?holds=` gives the rows that have all the values, in any case, page by page, and of rejects alone the same."""
+    rows = [{**ROW, "OpportunityID": f"N{n}", "OpportunityName": "x y" if n % 2 else "z"} for n in range(4)]
+    sync = mock.run(mock.create_import(), rows)
+    assert [item["row"] for item in explained(mock, sync, "?holds=X+Y")["items"]] == [2, 4]
+    page = explained(mock, sync, "?holds=X+Y&offset=1")
+    assert ([item["row"] for item in page["items"]], page["totalResults"]) == ([4], 2)
+    assert [item["row"] for item in explained(mock, sync, "?holds=x+y&holds=n1")["items"]] == [2]
+    assert explained(mock, sync, "?holds=nobody")["items"] == []
+    little = InProcess(site_of({"opportunityStages": ["Prospecting"]}), settings=Settings(rows_kept=0))
+    sync = little.run(little.create_import(), [{**row, "Stage": "Nope"} for row in rows])
+    (item,) = explained(little, sync, "?holds=n3")["items"]
+    assert item["says"].startswith("Rejected with ELQ-00039 at Stage: ")

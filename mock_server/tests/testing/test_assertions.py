@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from mock_server.settings import Settings
 from mock_server.testing.eloqua import MockEloqua
 from mock_server.testing.errors import RefusedError
 from mock_server.tests.testing import client
@@ -141,3 +142,16 @@ def test_rows_that_wait_for_the_end_of_their_sync_are_told_with_it(site: MockElo
     client.sync(site, client.upload_opportunities(site, [client.opportunity("OPP-2")]))
     told = failure(lambda: site.assert_imported("OPP-2"))
     assert "uploaded to /opportunities/imports/2 and not synced since /syncs/2, which ended in error: {" in told
+
+
+def test_a_reject_of_rows_that_are_not_kept_is_told() -> None:
+    """Where a sync had more rows than are kept, its rejects are still among what nearly was."""
+    with MockEloqua(settings=Settings(rows_kept=1)) as eloqua:
+        client.sync(
+            eloqua, client.upload_opportunities(eloqua, [client.opportunity("OPP-1"), client.opportunity("", "2")])
+        )
+        client.sync(eloqua, client.upload_links(eloqua, ("OPP-1", "a@b.com"), ("OPP-2", BOB)))
+        told = failure(lambda: eloqua.assert_linked("OPP-1", "a@b.com"))
+    assert (
+        "a row of /syncs/2: Rejected with ELQ-00085 at Address: Contact does not exist. (The rows of this sync" in told
+    )

@@ -35,7 +35,7 @@ def test_the_example_project_passes(workers: int) -> None:
         ("Field(Amount)", "Field(Currency)", "POST /opportunities/imports -> 400"),
         ("(429, 503)", "(429,)", "503"),
         ("+ eloqua.run(", "+ (lambda *_: [])(", "should be, but is not: linked OPP-1 and contact1@abccompany.com"),
-        ("https://login.eloqua.com", "https://login.eloqua.example", "lets no other outside host through"),
+        ("https://login.eloqua.com", "https://login.eloqua.example", "refuses login.eloqua.example"),
     ],
 )
 def test_its_tests_see_a_mistake_in_the_program(tmp_path: Path, right: str, wrong: str, told: str) -> None:

@@ -136,9 +136,9 @@ def test_other_hosts_are_let_through_unless_only(site: MockEloqua) -> None:
             "https://eloqua.com/",
             "https://login.eloqua.com.evil.example/",
         ):
-            with pytest.raises(requests.ConnectionError, match="lets no other outside host through"):
+            with pytest.raises(requests.ConnectionError, match="refuses"):
                 requests.get(url, timeout=5)
-            with pytest.raises(httpx.ConnectError, match="lets no other outside host through"):
+            with pytest.raises(httpx.ConnectError, match="refuses"):
                 httpx.get(url)
         assert site.session.get(site.bulk_url + "/syncs", timeout=10).status_code == 200
         assert httpx.get(site.bulk_url + "/syncs", auth=site.credentials).status_code == 200
@@ -171,7 +171,7 @@ def test_interceptions_nest(server: EloquaServer) -> None:
         session.get(SECURE, auth=outer.credentials, timeout=10)
         second.__enter__()
         session.get(SECURE, auth=inner.credentials, timeout=10)
-        with pytest.raises(requests.ConnectionError, match="lets no other outside host through"):
+        with pytest.raises(requests.ConnectionError, match="refuses"):
             session.get("https://other.example/", timeout=5)
         first.__exit__(None, None, None)
         session.get(SECURE, auth=inner.credentials, timeout=10)

@@ -14,12 +14,12 @@ from mock_server.web.server import Server
 
 
 def explain(server: Server, site: str, sync_id: int) -> Response:
-    """A page of the sync's rows; with `?row=n` (from 1) that row alone."""
+    """A page of the sync's rows; with `?row=n` (from 1) that row alone, with `?holds=…` those that have the values."""
     state = server.sites.named(site)
     paging = read_paging(request.args, ())
     row = request.args.get("row")
     if row is None:
-        items, total, sync = explain_sync(state, sync_id, paging.offset, paging.limit)
+        items, total, sync = explain_sync(state, sync_id, paging.offset, paging.limit, request.args.getlist("holds"))
         return json_answer({**sync, **paging.page(items, total)})
     if not re.fullmatch("[1-9][0-9]{0,8}", row):
         raise ValidationFailed([Failure("row", "Must be a whole number from 1.", row)])
