@@ -52,9 +52,10 @@ def _definition_to_sync(state: SiteState, uri: str) -> Definition:
         definition = state.definition(f"{canonical}/{number}")
     except NotFound:
         raise ValidationFailed([Failure("syncedInstanceUri", MUST_EXIST, uri, rests_on=("SYN-09",))]) from None
-    failures = list(check_definition(definition.kind, definition.properties, state.as_checked))
+    faults = check_definition(definition.kind, definition.properties, state.as_checked)
+    failures = [replace(one, rests_on=("SYN-14", *one.rests_on)) for one in faults]
     if failures:
-        raise ValidationFailed([replace(one, rests_on=("SYN-14", *one.rests_on)) for one in failures])
+        raise ValidationFailed(failures)
     return definition
 
 

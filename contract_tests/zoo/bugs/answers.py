@@ -264,7 +264,7 @@ BUGS = (
         (
             edited(
                 "domain.filter_checking:check_filter",
-                '        yield Failure("filter", f"Must be a filter: {fault}.", text)\n',
+                '        yield Failure("filter", f"Must be a filter: {fault}.", text, rests_on=("EXP-07",))\n',
                 "",
             ),
         ),
