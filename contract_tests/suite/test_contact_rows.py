@@ -287,3 +287,23 @@ def test_only_a_company_that_was_set_moves_its_contact(eloqua_target: Target) ->
         for body, sent, account in steps:
             assert run(site.client, CONTACTS, body, [sent]).counts["ELQ-00022"] == 1
             assert [item["account"] for item in export(site.client, shown)] == [account]
+
+
+@pytest.mark.clause("CNT-20")
+@pytest.mark.parametrize("missing", ["keep", "clear"])
+@pytest.mark.parametrize("rule", ["always", "ifNewIsNotNull"])
+def test_new_contacts_come_to_the_account_of_their_company(missing: str, rule: str, eloqua_target: Target) -> None:
+    """Each to its own, and none that was there before moves; one whose company is blank, missing or unknown to none."""
+    fields = {**contact_import()["fields"], "company": "{{Contact.Field(C_Company)}}"}
+    body = contact_import(fields=fields, updateRule=rule)
+    shown = contact_export(fields={**body["fields"], "account": "{{Contact.Account.Field(M_CompanyName)}}"})
+    stored = [{**ADA, "accountId": 1}, {**BEN, "accountId": 2}]
+    given = ["XYZ", "", "abc", None, "Elsewhere", "ABC"]
+    rows = [
+        {**row("L", f"{n}@x.example"), **({} if name is None else {"company": name})} for n, name in enumerate(given)
+    ]
+    with own_site(eloqua_target, contacts=stored, assumptions={"missingKey": missing}) as site:
+        ended = run(site.client, CONTACTS, body, rows[:4], rows[4:])
+        assert counted(ended) == (6, 0)
+        found = [item["account"] for item in export(site.client, shown)]
+    assert found == ["ABC", "XYZ", "XYZ", "", "ABC", "", "", "ABC"]

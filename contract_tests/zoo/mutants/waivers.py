@@ -77,10 +77,17 @@ ADDRESS = (
 )
 UNREAD = "Whether a row sets the watched column is not looked at where it takes a decision; then that says it."
 LONGER = "Nothing that is kept is as long as that, so such a text equals none, folded or not: it costs time alone."
+KEYS = "Only its keys are looked at."
+NOBODY = "A new contact is at no account, and a blank or missing company finds none: it stays where it is."
+MAPS = r"\(?maps_unique(\) or True)?| (and|or) (?=unique !=|definition)"
 GIVEN = "Every call gives the argument."
 
 WAIVERS: tuple[Waiver, ...] = (
-    Waiver("domain.applying", "Applying.__init__", "condition", "maps_unique", ADDRESS),
+    Waiver("domain.applying", "Applying.__init__", "any", "maps_unique", ADDRESS, alone=MAPS),
+    Waiver("domain.applying", "Applying.apply_block", "text", '[-len(created)] = ""', KEYS),
+    Waiver("domain.merging", "Merging.setting_watched", "any", "if (self._clears_missing)", NOBODY),
+    Waiver("domain.merging", "Merging.setting_watched", "any", "text is not None or applies", NOBODY),
+    Waiver("domain.merging", "Merging.setting_watched", "none", "applies(None", NOBODY),
     Waiver("domain.applying", "Applying.prepare", "any", "[True] * len(block)", UNREAD),
     Waiver("domain.applying", "Applying.prepare", "comparison", "found.count(None)", QUICK),
     Waiver("domain.applying", "Applying.prepare", "any", "one is None", QUICK, alone=r"\(?one is None(\) and False)?"),
