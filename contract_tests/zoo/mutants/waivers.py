@@ -88,6 +88,7 @@ WAIVERS: tuple[Waiver, ...] = (
     Waiver("domain.merging", "Merging.setting_watched", "any", "if (self._clears_missing)", NOBODY),
     Waiver("domain.merging", "Merging.setting_watched", "any", "text is not None or applies", NOBODY),
     Waiver("domain.merging", "Merging.setting_watched", "none", "applies(None", NOBODY),
+    Waiver("domain.merging", "Merging.setting_watched", "none", "applies(mapped.update_rule, text, None)", NOBODY),
     Waiver("domain.applying", "Applying.prepare", "any", "[True] * len(block)", UNREAD),
     Waiver("domain.applying", "Applying.prepare", "comparison", "found.count(None)", QUICK),
     Waiver("domain.applying", "Applying.prepare", "any", "one is None", QUICK, alone=r"\(?one is None(\) and False)?"),
