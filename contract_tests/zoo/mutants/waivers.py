@@ -80,6 +80,9 @@ LONGER = "Nothing that is kept is as long as that, so such a text equals none, f
 KEYS = "Only its keys are looked at."
 NOBODY = "A new contact is at no account, and a blank or missing company finds none: it stays where it is."
 MAPS = r"\(?maps_unique(\) or True)?| (and|or) (?=unique !=|definition)"
+COUNTED = "Records are numbered from 1, those of an import that it makes from -1 on: nothing is 0."
+UNSEEN = "The number is for whoever explains a row; no answer of the Bulk API shows it."
+ONCE = "No row is entered twice, so that its number comes first sorts them either way."
 GIVEN = "Every call gives the argument."
 
 WAIVERS: tuple[Waiver, ...] = (
@@ -89,6 +92,14 @@ WAIVERS: tuple[Waiver, ...] = (
     Waiver("domain.merging", "Merging.setting_watched", "any", "text is not None or applies", NOBODY),
     Waiver("domain.merging", "Merging.setting_watched", "none", "applies(None", NOBODY),
     Waiver("domain.merging", "Merging.setting_watched", "none", "applies(mapped.update_rule, text, None)", NOBODY),
+    Waiver("domain.applying", "Applying._keep", "text", '[record] = ""', KEYS),
+    Waiver("domain.applying", "Applying._keep", "comparison", "record >= 0", COUNTED),
+    Waiver("domain.upserting", "Upserts.values", "comparison", "record <= 0", COUNTED),
+    Waiver("domain.upserting", "Upserts.values", "number", "record < 1", COUNTED),
+    Waiver(
+        "domain.rejects", "Rejecting.in_row_order", "any", "sorted(", ONCE, alone=r", (key=(itemgetter\(0\)|None))?\)"
+    ),
+    Waiver("domain.rejects", "Rejecting.in_row_order", "any", ", number)", UNSEEN, alone=r"invalid, (number|None)\)"),
     Waiver("domain.applying", "Applying.prepare", "any", "[True] * len(block)", UNREAD),
     Waiver("domain.applying", "Applying.prepare", "comparison", "found.count(None)", QUICK),
     Waiver("domain.applying", "Applying.prepare", "any", "one is None", QUICK, alone=r"\(?one is None(\) and False)?"),
