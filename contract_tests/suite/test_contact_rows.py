@@ -172,13 +172,14 @@ def test_subscription_and_bounce_are_counted(eloqua_target: Target) -> None:
         {**row("L", f"{number}@x.example"), "subscribed": subscribed, "bounced": bounced}
         for number, (subscribed, bounced) in enumerate(given)
     ]
+    rows.append(row("L", "unsaid@x.example"))
     with own_site(eloqua_target, contacts=[]) as site:
         ended = run(site.client, CONTACTS, body, rows)
         assert [ended.counts[code] for code in ("ELQ-00138", "ELQ-00017", "ELQ-00016")] == [2, 1, 3]
         assert [(index, code, fields) for index, code, _, fields in refused(ended)] == [
             (4, "ELQ-00040", ["subscribed"])
         ]
-        assert counted(ended) == (5, 0)
+        assert counted(ended) == (6, 0)
         shown = export(site.client, contact_export(fields={**contact_export()["fields"], **statements}))
         assert [(item["subscribed"], item["bounced"]) for item in shown][:3] == [
             ("true", "true"),
@@ -307,3 +308,28 @@ def test_new_contacts_come_to_the_account_of_their_company(missing: str, rule: s
         assert counted(ended) == (6, 0)
         found = [item["account"] for item in export(site.client, shown)]
     assert found == ["ABC", "XYZ", "XYZ", "", "ABC", "", "", "ABC"]
+
+
+@pytest.mark.clause("CNT-05", "CNT-10")
+def test_later_rows_see_what_earlier_ones_made(eloqua_target: Target) -> None:
+    """Rows are told by last name. An address that an earlier row of the sync gave, to a contact that it made or to one
+    that was there, finds that contact and no other, whatever stands between them."""
+    rows = [
+        row("N1", "n1@x.example", "First"),
+        row("N2", "n2@x.example", "Second"),
+        row("One", "moved@x.example", "Ada"),
+        row("N3", "N1@x.example", "Third"),
+        row("N4", "MOVED@x.example", "Fourth"),
+        row("N5", "ada@x.example", "Fifth"),
+    ]
+    with own_site(eloqua_target, contacts=[ADA, BEN]) as site:
+        ended = run(site.client, CONTACTS, BY_NAME, rows)
+        assert refused(ended) == []
+        found = {(address.lower(), first, last) for address, first, last in names(site)}
+    assert found == {
+        ("moved@x.example", "Fourth", "N4"),
+        ("ben@x.example", "Ben", "Two"),
+        ("n1@x.example", "Third", "N3"),
+        ("n2@x.example", "Second", "N2"),
+        ("ada@x.example", "Fifth", "N5"),
+    }

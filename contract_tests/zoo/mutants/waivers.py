@@ -83,9 +83,19 @@ MAPS = r"\(?maps_unique(\) or True)?| (and|or) (?=unique !=|definition)"
 COUNTED = "Records are numbered from 1, those of an import that it makes from -1 on: nothing is 0."
 UNSEEN = "The number is for whoever explains a row; no answer of the Bulk API shows it."
 ONCE = "No row is entered twice, so that its number comes first sorts them either way."
+OTHER = "Any text but the counted ones is not counted, as none is not."
+TWICE = "A holder may be noted twice: it is looked at once."
+NO_BLANK = "No blank is noted or indexed, so nobody has one; and where no field is unique nobody asks."
+FALSE = "None is as good as False."
 GIVEN = "Every call gives the argument."
 
 WAIVERS: tuple[Waiver, ...] = (
+    Waiver("domain.applying", "Applying._count_attributes", "text", "XXXX", OTHER),
+    Waiver("domain.upserting", "Upserts.update", "none", "_note_unique(record, values, None)", TWICE),
+    Waiver("domain.upserting", "Upserts.holders", "condition", "column is None and is_blank", NO_BLANK),
+    Waiver("domain.upserting", "Upserts.holders", "none", "case_sensitive=None", FALSE),
+    Waiver("domain.upserting", "Upserts.update", "comparison", "record <= 0", COUNTED),
+    Waiver("domain.upserting", "Upserts.update", "number", "record < 1", COUNTED),
     Waiver("domain.applying", "Applying.__init__", "any", "maps_unique", ADDRESS, alone=MAPS),
     Waiver("domain.applying", "Applying.apply_block", "text", '[-len(created)] = ""', KEYS),
     Waiver("domain.merging", "Merging.setting_watched", "any", "if (self._clears_missing)", NOBODY),
