@@ -244,6 +244,16 @@ def test_contacts_are_found_by_what_they_have_now(eloqua_target: Target) -> None
             assert seen is None or {pair for pair in seen if pair[0].startswith(f"{step} ")} == wanted
 
 
+@pytest.mark.clause("OPP-13")
+def test_of_stages_that_are_equal_the_one_that_was_written_is_meant(eloqua_target: Target) -> None:
+    """Else the first of them."""
+    given = {"1": "Won", "2": "WON", "3": "won", "4": "Lost"}
+    with own_site(eloqua_target, Capability.READABLE_LINKS, opportunityStages=["Won", "WON", "Lost"]) as target:
+        ended = run(target.client, OPPORTUNITIES, opportunity_import(), [row(n, Stage=s) for n, s in given.items()])
+        assert ended.rejects == ()
+        assert [each["Stage"] for each in target.observe().opportunities] == ["Won", "WON", "Won", "Lost"]
+
+
 @pytest.mark.clause("OPP-09")
 def test_an_update_with_the_stored_values_is_no_change(eloqua_target: Target) -> None:
     """When an opportunity was changed stays as it was, though the row is accepted; other values change it, and it
