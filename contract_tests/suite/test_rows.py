@@ -251,7 +251,7 @@ def test_of_stages_that_are_equal_the_one_that_was_written_is_meant(eloqua_targe
     with own_site(eloqua_target, Capability.READABLE_LINKS, opportunityStages=["Won", "WON", "Lost"]) as target:
         ended = run(target.client, OPPORTUNITIES, opportunity_import(), [row(n, Stage=s) for n, s in given.items()])
         assert ended.rejects == ()
-        assert [each["Stage"] for each in target.observe().opportunities] == ["Won", "WON", "Won", "Lost"]
+        assert [each["OpportunityStageID"] for each in target.observe().opportunities] == ["Won", "WON", "Won", "Lost"]
 
 
 @pytest.mark.clause("OPP-09")

@@ -79,6 +79,7 @@ UNREAD = "Whether a row sets the watched column is not looked at where it takes 
 LONGER = "Nothing that is kept is as long as that, so such a text equals none, folded or not: it costs time alone."
 KEYS = "Only its keys are looked at."
 NOBODY = "A new contact is at no account, and a blank or missing company finds none: it stays where it is."
+ANY_TEXT = r"\(?takes_any_text\(self\._field\)(\) and False)?"
 MAPS = r"\(?maps_unique(\) or True)?| (and|or) (?=unique !=|definition)"
 COUNTED = "Records are numbered from 1, those of an import that it makes from -1 on: nothing is 0."
 UNSEEN = "The number is for whoever explains a row; no answer of the Bulk API shows it."
@@ -90,6 +91,7 @@ FALSE = "None is as good as False."
 GIVEN = "Every call gives the argument."
 
 WAIVERS: tuple[Waiver, ...] = (
+    Waiver("domain.screening", "Screening.__init__", "any", "takes_any_text", QUICK, alone=ANY_TEXT),
     Waiver("domain.applying", "Applying._count_attributes", "text", "XXXX", OTHER),
     Waiver("domain.upserting", "Upserts.update", "none", "_note_unique(record, values, None)", TWICE),
     Waiver("domain.upserting", "Upserts.holders", "condition", "column is None and is_blank", NO_BLANK),
