@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import re
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -200,7 +197,9 @@ def serve(
 
     One line on standard output says when it is ready: "listening on http://HOST:PORT", or https with --tls.
     """
-    with _without_collections():
+    from mock_server.serving.collections import without_collections
+
+    with without_collections():
         from mock_server.app import create_mock
         from mock_server.domain.errors import Conflict, ValidationFailed
         from mock_server.serving.errors import ServingError
@@ -261,18 +260,6 @@ def serve(
         _tell_what_was_never_synced(mock)
     if state_file is not None and not state_file.close():
         raise click.ClickException(f"state file {state} could not be written; it holds what was written before")
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Hardly anything that a start makes is garbage. To look for it takes a tenth of a start, and later, in each full
-    collection, as long again: so all of it is left out of those for good."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _kept(mock: Mock, state: str | None) -> tuple[WSGIApplication, StateFile | None]:

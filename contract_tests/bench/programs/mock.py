@@ -19,9 +19,12 @@ def tell(question: Any) -> int | None:
 
 def main() -> None:
     from mock_server.app import create_app
+    from mock_server.serving.collections import without_collections
     from mock_server.serving.server import Server
 
-    with Server(create_app([described(plan) for plan in arguments()[0]])) as server:
+    with without_collections():  # as `eloqua-mock serve` does
+        server = Server(create_app([described(plan) for plan in arguments()[0]]))
+    with server:
         answer(server.url, tell)
 
 

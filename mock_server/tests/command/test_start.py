@@ -14,7 +14,7 @@ import pytest
 from werkzeug.routing import Map
 from werkzeug.routing import rules as werkzeug_rules
 
-from mock_server.cli import _without_collections
+from mock_server.serving.collections import without_collections
 from mock_server.tests.command.test_serve import plain_environment
 from mock_server.web import routing
 
@@ -92,7 +92,7 @@ def test_a_start_collects_no_garbage_and_a_server_does() -> None:
     start fails it is too: whoever runs the command in a process of his own goes on."""
 
     def fail_to_start() -> None:
-        with _without_collections():
+        with without_collections():
             assert not gc.isenabled()
             raise ValueError("no start")
 
