@@ -14,7 +14,7 @@ import pytest
 from werkzeug.routing import Map
 from werkzeug.routing import rules as werkzeug_rules
 
-from mock_server.serving.collections import without_collections
+from mock_server.serving.collections import SELDOM, without_collections
 from mock_server.tests.command.test_serve import plain_environment
 from mock_server.web import routing
 
@@ -88,18 +88,29 @@ def test_paths_are_matched_and_never_built(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_start_collects_no_garbage_and_a_server_does() -> None:
-    """Until the server listens nothing is collected; from then on it is, but for what was there by then. Where the
-    start fails it is too: whoever runs the command in a process of his own goes on."""
+    """Until the server listens nothing is collected; from then on it is, seldom, but for what was there by then."""
+    usual = gc.get_threshold()
+    try:
+        with without_collections():
+            assert not gc.isenabled()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold() == SELDOM != usual
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
+
+
+def test_a_start_that_fails_leaves_the_collector_as_it_was() -> None:
+    """Whoever runs the command in a process of their own goes on with it."""
+    usual = gc.get_threshold()
 
     def fail_to_start() -> None:
         with without_collections():
-            assert not gc.isenabled()
             raise ValueError("no start")
 
     with pytest.raises(ValueError, match="no start"):
         fail_to_start()
-    try:
-        assert gc.isenabled()
-        assert gc.get_freeze_count() > 0
-    finally:
-        gc.unfreeze()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+    assert gc.get_threshold() == usual
