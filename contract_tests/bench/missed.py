@@ -10,6 +10,14 @@ WHY: Mapping[str, str] = {
         "sync parsing once more and turning rows into columns 0.7, settling the values of nine columns 0.9, "
         "identifiers and duplicates 0.4, records and their index 0.3."
     ),
+    "link-account": (
+        "by processor time the sync takes 1.4 times the loop, of the same links, and single runs went from 1.03 to "
+        "2.96 by the clock: two full runs on one day gave 1.35 and 2.48. What the clock counts besides was not found yet."
+    ),
+    "get-1-moto": (
+        "two full runs on one day gave 6.12 and 4.69: with one client a call is some 130 µs of the client's and 145 µs "
+        "of the server's time, the latter as told for eight clients, and each wake-up between the two counts."
+    ),
     "get-8": (
         "with eight clients the server is at its limit, and what counts is processor time a call: about 145 µs against "
         "95. Of the mock's part beside the HTTP server (94 µs, bare Flask 45), profiled: the journal 38 % (noting "
