@@ -11,8 +11,9 @@ WHY: Mapping[str, str] = {
         "identifiers and duplicates 0.4, records and their index 0.3."
     ),
     "link-account": (
-        "by processor time the sync takes 1.4 times the loop, of the same links, and single runs went from 1.03 to "
-        "2.96 by the clock: two full runs on one day gave 1.35 and 2.48. What the clock counts besides was not found yet."
+        "by processor time the sync takes 1.4 times the loop, and single runs went from 1.03 to "
+        "2.96 by the clock: two full runs on one day gave 1.35 and 2.48. What the clock counts besides "
+        "was not found yet."
     ),
     "get-1-moto": (
         "two full runs on one day gave 6.12 and 4.69: with one client a call is some 130 µs of the client's and 145 µs "
